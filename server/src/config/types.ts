@@ -1,0 +1,52 @@
+/** The plugin's configuration as it stands after validation: every key is there. */
+export interface CertificatesConfig {
+  /** IANA zone of certificates without a centre. */
+  timeZone: string;
+  /** Language of messages to people whose own language is unknown. */
+  locale: string;
+  /** Days before `validUntil` at which a certificate expires soon, for templates that do not say. */
+  expiringSoonDays: number;
+  sweep: { enabled: boolean; rule: string };
+  clients: {
+    /** Field of the user that holds their language. */
+    localeField: string | null;
+    /** Strapi `where` object: which users are clients. */
+    filters: Record<string, unknown>;
+  };
+  documents: {
+    /** Package or path of a Strapi upload provider; null: the private folder. */
+    provider: string | null;
+    providerOptions: Record<string, unknown>;
+    /** The private folder, absolute or relative to the app's root; never inside `public/`. */
+    directory: string;
+    maxSizeBytes: number;
+    activePdf: 'refuse' | 'flag';
+    delivery: 'stream' | 'redirect';
+    antivirus: Record<string, unknown> | null;
+  };
+  notifications: {
+    email: { enabled: boolean; from: string | null };
+    push: {
+      webPush: { publicKey: string; privateKey: string; subject: string } | null;
+      fcm: Record<string, unknown> | null;
+      expo: Record<string, unknown> | null;
+      /** A lock screen is public: a push names the document only where this says so. */
+      nameDocument: boolean;
+    };
+    /** Name of the organisation, as messages sign. */
+    organisation: string;
+    /** Where messages send the client; null: no link. */
+    clientAppUrl: string | null;
+    /** Messages under way at once. */
+    concurrency: number;
+    queue: { engine: 'database' | 'bullmq'; redis: string | Record<string, unknown> | null };
+  };
+  retention: {
+    trashDays: number;
+    rejectedDocumentDays: number;
+    historyDays: number | null;
+    onClientDelete: 'erase' | 'keep';
+  };
+  /** users-permissions roles (by type) that get the own-certificate actions at first start. */
+  grantClientRoles: string[];
+}

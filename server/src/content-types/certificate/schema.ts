@@ -1,0 +1,51 @@
+import { CERTIFICATE_STATES, UID } from '../../constants';
+import { hiddenCollection } from '../hidden-collection';
+
+export default hiddenCollection({
+  singularName: 'certificate',
+  pluralName: 'certificates',
+  displayName: 'Certificate',
+  collectionName: 'certificates_certificates',
+  attributes: {
+    name: { type: 'string', required: true },
+    expires: { type: 'boolean', default: true, required: true },
+    template: { type: 'relation', relation: 'manyToOne', target: UID.template, useJoinTable: false },
+    client: { type: 'relation', relation: 'manyToOne', target: UID.user, useJoinTable: false },
+    center: { type: 'relation', relation: 'manyToOne', target: UID.center, useJoinTable: false },
+    state: { type: 'enumeration', enum: [...CERTIFICATE_STATES], default: 'missing_info', required: true },
+    validUntil: { type: 'date' },
+    notes: { type: 'text' },
+    issuedAt: { type: 'datetime' },
+    uploadedAt: { type: 'datetime' },
+    uploadedBy: { type: 'enumeration', enum: ['client', 'staff'] },
+    approvedAt: { type: 'datetime' },
+    approvedBy: { type: 'relation', relation: 'manyToOne', target: UID.adminUser, useJoinTable: false },
+    /** `{ reason, comment, at, by }`; while it is set the state is `missing_info`. */
+    rejection: { type: 'json' },
+    expiringSoonAt: { type: 'datetime' },
+    expiresAt: { type: 'datetime' },
+    archivedAt: { type: 'datetime' },
+    trashedAt: { type: 'datetime' },
+    originKey: { type: 'string', private: true },
+    predecessor: { type: 'relation', relation: 'manyToOne', target: UID.certificate, useJoinTable: false },
+    revision: { type: 'integer', default: 1, required: true },
+    documentName: { type: 'string' },
+    documentMime: { type: 'string' },
+    documentSize: { type: 'integer' },
+    documentSha256: { type: 'string', private: true },
+    documentKey: { type: 'string', private: true },
+  },
+  indexes: [
+    { name: 'certificates_certs_origin_unq', columns: ['origin_key'], type: 'unique' },
+    // The sweep's two questions. Equality on the two null columns first, so that History and Trash cost it nothing.
+    { name: 'certificates_certs_expire_idx', columns: ['trashed_at', 'archived_at', 'state', 'expires_at'] },
+    { name: 'certificates_certs_soon_idx', columns: ['trashed_at', 'archived_at', 'state', 'expiring_soon_at'] },
+    // A client's own list, and the check for open certificates of a template.
+    { name: 'certificates_certs_client_idx', columns: ['client_id', 'trashed_at', 'archived_at', 'template_id'] },
+    { name: 'certificates_certs_template_idx', columns: ['template_id', 'trashed_at', 'archived_at', 'valid_until'] },
+    { name: 'certificates_certs_center_idx', columns: ['center_id', 'trashed_at', 'archived_at'] },
+    // Staff lists, newest first.
+    { name: 'certificates_certs_issued_idx', columns: ['trashed_at', 'archived_at', 'issued_at'] },
+    { name: 'certificates_certs_document_idx', columns: ['document_key'] },
+  ],
+});

@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream';
+
+/** Where a stored document lies: the key that the plugin chose, and what the store must remember to find it again. */
+export interface StoredDocument {
+  /** Random, never the user's file name; carries the extension that the content has. */
+  key: string;
+  /** What the store itself needs (a provider's URL, hash, metadata); opaque to everybody else. */
+  descriptor: Record<string, unknown>;
+}
+
+export interface NewDocument {
+  key: string;
+  /** The type that the content has, never the declared one. */
+  mime: string;
+  stream: Readable;
+}
+
+/** A private place for documents. Every method streams: none holds a document in memory. */
+export interface DocumentStore {
+  /**
+   * Reads the stream to its end and keeps it. Either the whole document is there afterwards, or nothing is and the
+   * promise rejects.
+   */
+  put(document: NewDocument): Promise<StoredDocument>;
+  /** @throws DomainError `document_missing` when the store no longer has it. */
+  open(document: StoredDocument): Promise<Readable>;
+  /** Removes it; one that is already gone is no error. */
+  remove(document: StoredDocument): Promise<void>;
+  /** A link of a few minutes that needs no log-in, where the store can make one. */
+  signedUrl?(document: StoredDocument): Promise<string>;
+  /** Every key in the store with its time of writing, where the store can tell (for the janitor). */
+  list?(): AsyncIterable<{ key: string; modifiedAt: Date; size: number }>;
+}
