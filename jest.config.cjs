@@ -1,0 +1,28 @@
+const transform = {
+  '^.+\\.tsx?$': [
+    '@swc/jest',
+    {
+      jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+      // ESM-only packages are reached by `import()`, which must stay what it is.
+      module: { type: 'commonjs', ignoreDynamic: true },
+    },
+  ],
+};
+
+const project = (name, options = {}) => ({
+  displayName: name,
+  rootDir: __dirname,
+  testMatch: [`<rootDir>/tests/${name}/**/*.test.{ts,tsx}`],
+  // The playground has a package of its own and build output that jest must not map.
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground'],
+  transform,
+  ...options,
+});
+
+/** Suites that boot Strapi itself: see tests/helpers/README.md. */
+const booting = { testEnvironment: '<rootDir>/tests/helpers/environment.cjs' };
+
+module.exports = {
+  testTimeout: 30_000,
+  projects: [project('unit'), project('integration', booting), project('graphql', booting)],
+};

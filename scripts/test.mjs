@@ -1,0 +1,56 @@
+/**
+ * Runs the tests: `node scripts/test.mjs [--db=postgres,mysql] <project>... [-- <jest options>]`. Sets up first what the
+ * projects need. With `TEST_RESULTS=<folder>` jest's own results are left there as JSON, one file for each run.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { provideDatabase } from './databases.mjs';
+import { fail, root, setup } from './setup.mjs';
+
+const PROJECTS = ['unit', 'integration', 'graphql'];
+
+const jest = (projects, rest, env, results) =>
+  new Promise((resolve, reject) => {
+    const args = [
+      // jest runs test files in a VM context, where `import()` of an ESM package needs this.
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      path.join(root, 'node_modules/jest/bin/jest.js'),
+      '--selectProjects',
+      ...projects,
+      ...(results ? ['--json', `--outputFile=${results}`] : []),
+      ...rest,
+    ];
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['inherit', results ? 'ignore' : 'inherit', 'inherit'], env });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+
+const main = async () => {
+  const given = process.argv.slice(2);
+  const projects = given.filter((word) => PROJECTS.includes(word));
+  const clients = given.find((word) => word.startsWith('--db='))?.slice('--db='.length).split(',') ?? ['sqlite'];
+  const rest = given.filter((word) => !PROJECTS.includes(word) && !word.startsWith('--db=') && word !== '--');
+
+  await setup();
+
+  const resultsDir = process.env.TEST_RESULTS;
+  if (resultsDir) fs.mkdirSync(resultsDir, { recursive: true });
+
+  let failed = false;
+  for (const client of clients) {
+    const database = client === 'sqlite' ? { env: {}, stop: async () => {} } : await provideDatabase(client);
+    if (database.label) process.stdout.write(`\n${database.label}\n`);
+    try {
+      const env = { ...process.env, ...database.env, TEST_DB: client };
+      const results = resultsDir && path.join(resultsDir, `${client}-${projects.join('-')}.json`);
+      failed = (await jest(projects, rest, env, results)) !== 0 || failed;
+    } finally {
+      await database.stop();
+    }
+  }
+  process.exitCode = failed ? 1 : 0;
+};
+
+await main().catch(fail);

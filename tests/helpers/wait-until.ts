@@ -1,0 +1,31 @@
+interface WaitOptions {
+  /** Milliseconds. */
+  timeout?: number;
+  /** Milliseconds between two looks. */
+  interval?: number;
+  /** What is waited for, for the message of a failure. */
+  what?: string;
+}
+
+/**
+ * Looks again and again until `probe` gives something truthy, and gives that.
+ *
+ * @throws after `timeout`; with the probe's own last error, if it threw
+ */
+export const waitUntil = async <T>(
+  probe: () => T | Promise<T>,
+  { timeout = 5_000, interval = 20, what = 'the condition' }: WaitOptions = {}
+): Promise<NonNullable<T>> => {
+  const end = performance.now() + timeout;
+  for (;;) {
+    let failure: unknown;
+    try {
+      const value = await probe();
+      if (value) return value;
+    } catch (error) {
+      failure = error;
+    }
+    if (performance.now() > end) throw failure ?? new Error(`Waited ${timeout} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, interval));
+  }
+};
