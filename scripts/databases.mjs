@@ -37,7 +37,8 @@ const postgresFolders = () => {
 };
 
 /** Servers refuse to run as root: they get the account that their package made. */
-const asAccount = (account, program, args) => (isRoot ? ['runuser', ['-u', account, '--', program, ...args]] : [program, args]);
+const asAccount = (account, program, args) =>
+  isRoot ? ['runuser', ['-u', account, '--', program, ...args]] : [program, args];
 
 const temporaryFolder = (account) => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-db-'));
@@ -115,7 +116,15 @@ const postgres = {
     execFileSync(...asAccount(account, initdb, initArgs), { stdio: 'pipe' });
     // The data lives as long as the test run: nothing needs to reach the disk.
     const options = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', `unix_socket_directories=${dir}`];
-    const args = ['-D', data, '-h', server.host, '-p', String(server.port), ...options.flatMap((option) => ['-c', option])];
+    const args = [
+      '-D',
+      data,
+      '-h',
+      server.host,
+      '-p',
+      String(server.port),
+      ...options.flatMap((option) => ['-c', option]),
+    ];
     const stop = await launch(asAccount(account, program, args), { connect: pgConnect, server, dir });
     return { server, stop };
   },

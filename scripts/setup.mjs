@@ -20,7 +20,11 @@ const bin = (packageName, file) => path.join(modules, packageName, file);
 /** Runs a command; its output is shown only where it fails, since a set-up that works has nothing to say. */
 const run = (command, args, { cwd = root, shell = false, show = false } = {}) =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, shell, stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      shell,
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
     child.on('error', reject);
@@ -135,13 +139,15 @@ const compilePlayground = () =>
     label: 'Compiling the playground',
     sources: () => newest(playground, ['config', 'src', 'tsconfig.json', 'package.json']),
     outputs: [path.join(playground, 'dist/config/plugins.js'), path.join(playground, 'dist/src/index.js')],
-    work: () => node([bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json', '--incremental', 'false'], { cwd: playground }),
+    work: () =>
+      node([bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json', '--incremental', 'false'], { cwd: playground }),
   });
 
 const buildPanel = () =>
   step('panel', {
     label: 'Building the admin panel (half a minute)',
-    sources: () => Math.max(writtenAt(path.join(root, 'dist/admin')), newest(playground, ['src/admin', 'package.json'])),
+    sources: () =>
+      Math.max(writtenAt(path.join(root, 'dist/admin')), newest(playground, ['src/admin', 'package.json'])),
     outputs: [path.join(playground, 'dist/build/index.html')],
     work: () => node([bin('@strapi/strapi', 'bin/strapi.js'), 'build'], { cwd: playground }),
   });

@@ -22,7 +22,11 @@ const jest = (projects, rest, env, results) =>
       ...(results ? ['--json', `--outputFile=${results}`] : []),
       ...rest,
     ];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['inherit', results ? 'ignore' : 'inherit', 'inherit'], env });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['inherit', results ? 'ignore' : 'inherit', 'inherit'],
+      env,
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -30,7 +34,10 @@ const jest = (projects, rest, env, results) =>
 const main = async () => {
   const given = process.argv.slice(2);
   const projects = given.filter((word) => PROJECTS.includes(word));
-  const clients = given.find((word) => word.startsWith('--db='))?.slice('--db='.length).split(',') ?? ['sqlite'];
+  const clients = given
+    .find((word) => word.startsWith('--db='))
+    ?.slice('--db='.length)
+    .split(',') ?? ['sqlite'];
   const rest = given.filter((word) => !PROJECTS.includes(word) && !word.startsWith('--db=') && word !== '--');
 
   await setup();

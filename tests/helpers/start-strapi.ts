@@ -52,6 +52,7 @@ const withEnvironment = async <T>(env: Record<string, string>, act: () => Promis
     return await act();
   } finally {
     for (const [name, value] of Object.entries(before)) {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the environment takes no undefined
       if (value === undefined) delete realProcess.env[name];
       else realProcess.env[name] = value;
     }

@@ -18,12 +18,12 @@ export const waitUntil = async <T>(
 ): Promise<NonNullable<T>> => {
   const end = performance.now() + timeout;
   for (;;) {
-    let failure: unknown;
+    let failure: Error | undefined;
     try {
       const value = await probe();
       if (value) return value;
     } catch (error) {
-      failure = error;
+      failure = error as Error;
     }
     if (performance.now() > end) throw failure ?? new Error(`Waited ${timeout} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, interval));
