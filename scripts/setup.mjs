@@ -139,8 +139,7 @@ const compilePlayground = () =>
     label: 'Compiling the playground',
     sources: () => newest(playground, ['config', 'src', 'tsconfig.json', 'package.json']),
     outputs: [path.join(playground, 'dist/config/plugins.js'), path.join(playground, 'dist/src/index.js')],
-    work: () =>
-      node([bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json', '--incremental', 'false'], { cwd: playground }),
+    work: () => node([bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json'], { cwd: playground }),
   });
 
 const buildPanel = () =>
@@ -159,11 +158,13 @@ export const fail = (error) => {
 };
 
 /**
- * @param {{ panel?: boolean }} [options] `panel`: the playground's admin panel too, which only a browser needs
+ * @param {{ build?: boolean, panel?: boolean }} [options] `build`: plugin and playground, besides the dependencies;
+ *   `panel`: the playground's admin panel too, which only a browser needs
  */
-export const setup = async ({ panel = false } = {}) => {
+export const setup = async ({ build = true, panel = false } = {}) => {
   checkNode();
   await install();
+  if (!build) return;
   await buildPlugin();
   await compilePlayground();
   if (panel) await buildPanel();

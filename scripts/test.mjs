@@ -24,7 +24,7 @@ const jest = (projects, rest, env, results) =>
     ];
     const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: ['inherit', results ? 'ignore' : 'inherit', 'inherit'],
+      stdio: 'inherit',
       env,
     });
     child.on('error', reject);
@@ -40,7 +40,8 @@ const main = async () => {
     .split(',') ?? ['sqlite'];
   const rest = given.filter((word) => !PROJECTS.includes(word) && !word.startsWith('--db=') && word !== '--');
 
-  await setup();
+  // Unit tests import the sources; the others boot what is built.
+  await setup({ build: projects.some((project) => project !== 'unit') });
 
   const resultsDir = process.env.TEST_RESULTS;
   if (resultsDir) fs.mkdirSync(resultsDir, { recursive: true });

@@ -14,6 +14,7 @@ export default ({ env }: Core.Config.Shared.ConfigParams) =>
       'users-permissions': {
         config: {
           jwtSecret: secrets().JWT_SECRET,
+          register: { allowedFields: ['language'] },
           ratelimit: { enabled: env.bool('RATE_LIMIT', true) },
         },
       },
