@@ -1,0 +1,101 @@
+import type { CertificateState, NotificationEvent } from '../constants';
+import { stateAt, type CertificateFacts } from './certificate';
+import { kindOf, type NotificationData, type NotificationKind } from './notification-kinds';
+
+/** Why a notification is not sent after all. */
+export type CancelReason =
+  | 'certificate_gone'
+  | 'certificate_deleted'
+  | 'certificate_archived'
+  | 'client_gone'
+  | 'client_blocked'
+  | 'no_longer_true'
+  | 'superseded'
+  | 'no_address';
+
+export type Verdict =
+  | { act: 'send' }
+  /** The client has not confirmed the account yet. */
+  | { act: 'wait' }
+  | { act: 'cancel'; reason: CancelReason };
+
+/** Another notification about the same certificate over the same channel that still waits. */
+export interface Rival {
+  id: number;
+  event: NotificationEvent;
+  data: NotificationData | null;
+}
+
+export interface RelevanceFacts extends Rival {
+  certificate: Pick<CertificateFacts, 'state' | 'expiringSoonAt' | 'expiresAt' | 'archivedAt' | 'trashedAt'> | null;
+  client: { blocked: boolean; confirmed: boolean } | null;
+  rivals: Rival[];
+}
+
+/** States in which each kind is still true. What the clock has overtaken since is not told any more. */
+const TRUE_IN: Record<NotificationKind, CertificateState[]> = {
+  created: ['missing_info', 'pending_approval'],
+  missing_reminder: ['missing_info'],
+  submitted: ['pending_approval'],
+  approved: ['approved', 'expiring_soon'],
+  rejected: ['missing_info', 'pending_approval'],
+  revoked: ['missing_info', 'pending_approval'],
+  expiring: ['approved', 'expiring_soon'],
+  expiry_reminder: ['approved', 'expiring_soon'],
+  expired: ['expired'],
+};
+
+const isStillTrue = (kind: NotificationKind, certificate: NonNullable<RelevanceFacts['certificate']>, now: Date) =>
+  TRUE_IN[kind].includes(stateAt(certificate, now)) ||
+  // Another instance, whose clock is ahead of ours, has seen it expire: we are not to undo that.
+  (kind === 'expired' && certificate.state === 'expired');
+
+const EXPIRY_KINDS: NotificationKind[] = ['expiring', 'expiry_reminder'];
+
+/** Of two notices that a certificate will expire: negative when `a` is the more urgent one. */
+const byUrgency = (a: Rival, b: Rival): number =>
+  (a.data?.daysBefore ?? Number.MAX_SAFE_INTEGER) - (b.data?.daysBefore ?? Number.MAX_SAFE_INTEGER) || b.id - a.id;
+
+/** Whether a rival makes this one pointless: after a long outage people get the most urgent message, not all of them. */
+const isBeatenBy = (own: Rival, kind: NotificationKind, rival: Rival): boolean => {
+  const rivalKind = kindOf(rival.event, rival.data);
+  const rivalWarns = EXPIRY_KINDS.includes(rivalKind);
+  switch (kind) {
+    case 'approved':
+      return rivalWarns || rivalKind === 'expired';
+    case 'expiring':
+    case 'expiry_reminder':
+      return rivalKind === 'expired' || (rivalWarns && byUrgency(rival, own) < 0);
+    case 'missing_reminder':
+      return (
+        rivalKind === 'created' ||
+        (rivalKind === 'missing_reminder' && (rival.data?.ordinal ?? 0) > (own.data?.ordinal ?? 0))
+      );
+    default:
+      return false;
+  }
+};
+
+/**
+ * Whether a notification is still worth sending at `now` (UTC). The row was true when it was written; mail servers are
+ * down, clients confirm late, and reviewers change their minds meanwhile (DESIGN, sections 3 and 6).
+ */
+export const judge = (facts: RelevanceFacts, now: Date): Verdict => {
+  const { certificate, client } = facts;
+  const cancel = (reason: CancelReason): Verdict => ({ act: 'cancel', reason });
+  const kind = kindOf(facts.event, facts.data);
+
+  if (certificate === null) return cancel('certificate_gone');
+  if (client === null) return cancel('client_gone');
+  if (certificate.trashedAt !== null) return cancel('certificate_deleted');
+  // One that was renewed is archived as it expires, and its client is still told.
+  if (certificate.archivedAt !== null && kind !== 'expired') return cancel('certificate_archived');
+  // The rest of the checks on the client are about telling the client; a submission is told to staff.
+  if (kind !== 'submitted' && client.blocked) return cancel('client_blocked');
+  if (!isStillTrue(kind, certificate, now)) return cancel('no_longer_true');
+  if (facts.rivals.some((rival) => rival.id !== facts.id && isBeatenBy(facts, kind, rival))) {
+    return cancel('superseded');
+  }
+  if (kind !== 'submitted' && !client.confirmed) return { act: 'wait' };
+  return { act: 'send' };
+};

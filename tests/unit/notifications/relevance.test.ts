@@ -1,0 +1,209 @@
+import { NOTIFICATION_EVENTS, type CertificateState, type NotificationEvent } from '../../../server/src/constants';
+import { kindOf } from '../../../server/src/domain/notification-kinds';
+import { judge, type RelevanceFacts, type Verdict } from '../../../server/src/domain/notification-relevance';
+
+const now = new Date('2026-03-15T12:00:00Z');
+const before = new Date('2026-03-10T00:00:00Z');
+const after = new Date('2026-03-20T00:00:00Z');
+const later = new Date('2026-04-20T00:00:00Z');
+
+const certificate = (
+  state: CertificateState,
+  changes: Partial<NonNullable<RelevanceFacts['certificate']>> = {}
+): NonNullable<RelevanceFacts['certificate']> => ({
+  state,
+  expiringSoonAt: after,
+  expiresAt: later,
+  archivedAt: null,
+  trashedAt: null,
+  ...changes,
+});
+
+/** The state that a certificate is in when each event is written. */
+const STATE_OF: Record<NotificationEvent, CertificateState> = {
+  'certificate.created': 'missing_info',
+  'certificate.submitted': 'pending_approval',
+  'certificate.approved': 'approved',
+  'certificate.rejected': 'missing_info',
+  'certificate.revoked': 'missing_info',
+  'certificate.expiring': 'expiring_soon',
+  'certificate.expired': 'expired',
+};
+
+const TIMES: Partial<Record<CertificateState, Partial<NonNullable<RelevanceFacts['certificate']>>>> = {
+  expiring_soon: { expiringSoonAt: before, expiresAt: after },
+  expired: { expiringSoonAt: before, expiresAt: before },
+};
+
+const inState = (state: CertificateState, changes = {}) => certificate(state, { ...TIMES[state], ...changes });
+
+const facts = (event: NotificationEvent, changes: Partial<RelevanceFacts> = {}): RelevanceFacts => ({
+  id: 10,
+  event,
+  data: null,
+  certificate: inState(STATE_OF[event]),
+  client: { blocked: false, confirmed: true },
+  rivals: [],
+  ...changes,
+});
+
+const cancelled = (reason: string) => ({ act: 'cancel', reason });
+
+describe('relevance of a notification', () => {
+  it.each(NOTIFICATION_EVENTS)('%s is sent while it is true', (event) => {
+    expect(judge(facts(event), now)).toEqual({ act: 'send' });
+  });
+
+  it.each(NOTIFICATION_EVENTS)('%s is not sent of a certificate that is gone, or to nobody', (event) => {
+    expect(judge(facts(event, { certificate: null }), now)).toEqual(cancelled('certificate_gone'));
+    expect(judge(facts(event, { client: null }), now)).toEqual(cancelled('client_gone'));
+    expect(judge(facts(event, { certificate: inState(STATE_OF[event], { trashedAt: before }) }), now)).toEqual(
+      cancelled('certificate_deleted')
+    );
+  });
+
+  it.each(NOTIFICATION_EVENTS.filter((event) => event !== 'certificate.expired'))(
+    '%s is not sent of an archived certificate',
+    (event) => {
+      expect(judge(facts(event, { certificate: inState(STATE_OF[event], { archivedAt: before }) }), now)).toEqual(
+        cancelled('certificate_archived')
+      );
+    }
+  );
+
+  it('certificate.expired of a renewed one, archived as it expired, is still sent', () => {
+    expect(
+      judge(facts('certificate.expired', { certificate: inState('expired', { archivedAt: before }) }), now)
+    ).toEqual({ act: 'send' });
+  });
+
+  it('certificate.expired is sent although our clock is behind that of who saw it expire', () => {
+    expect(judge(facts('certificate.expired', { certificate: inState('expired', { expiresAt: after }) }), now)).toEqual(
+      { act: 'send' }
+    );
+  });
+
+  const clientEvents = NOTIFICATION_EVENTS.filter((event) => event !== 'certificate.submitted');
+
+  it.each(clientEvents)('%s is not sent to a blocked client, and waits for an unconfirmed one', (event) => {
+    expect(judge(facts(event, { client: { blocked: true, confirmed: true } }), now)).toEqual(
+      cancelled('client_blocked')
+    );
+    expect(judge(facts(event, { client: { blocked: false, confirmed: false } }), now)).toEqual({ act: 'wait' });
+  });
+
+  it('certificate.submitted is for staff, whatever the client is', () => {
+    expect(judge(facts('certificate.submitted', { client: { blocked: true, confirmed: false } }), now)).toEqual({
+      act: 'send',
+    });
+  });
+
+  it('what is no longer true does not wait for a client to confirm', () => {
+    expect(
+      judge(
+        facts('certificate.created', {
+          certificate: inState('approved'),
+          client: { blocked: false, confirmed: false },
+        }),
+        now
+      )
+    ).toEqual(cancelled('no_longer_true'));
+  });
+
+  it.each<[NotificationEvent, CertificateState, Verdict['act']]>([
+    ['certificate.created', 'pending_approval', 'send'],
+    ['certificate.created', 'approved', 'cancel'],
+    ['certificate.created', 'expired', 'cancel'],
+    ['certificate.submitted', 'missing_info', 'cancel'],
+    ['certificate.submitted', 'approved', 'cancel'],
+    ['certificate.approved', 'expiring_soon', 'send'],
+    ['certificate.approved', 'missing_info', 'cancel'],
+    ['certificate.approved', 'expired', 'cancel'],
+    ['certificate.rejected', 'pending_approval', 'send'],
+    ['certificate.rejected', 'approved', 'cancel'],
+    ['certificate.revoked', 'approved', 'cancel'],
+    ['certificate.revoked', 'pending_approval', 'send'],
+    ['certificate.expiring', 'approved', 'send'],
+    ['certificate.expiring', 'expired', 'cancel'],
+    ['certificate.expiring', 'missing_info', 'cancel'],
+    ['certificate.expired', 'expiring_soon', 'cancel'],
+    ['certificate.expired', 'missing_info', 'cancel'],
+  ])('%s of a certificate that is now %s: %s', (event, state, act) => {
+    expect(judge(facts(event, { certificate: inState(state) }), now).act).toBe(act);
+  });
+
+  it('goes by the clock where the sweep has not run', () => {
+    const overdue = certificate('approved', { expiringSoonAt: before, expiresAt: before });
+    expect(judge(facts('certificate.expiring', { certificate: overdue }), now)).toEqual(cancelled('no_longer_true'));
+    expect(judge(facts('certificate.expired', { certificate: overdue }), now)).toEqual({ act: 'send' });
+  });
+
+  describe('after a long outage', () => {
+    const expiring = (id: number, daysBefore?: number) => ({
+      id,
+      event: 'certificate.expiring' as const,
+      data: daysBefore === undefined ? null : { daysBefore },
+    });
+    const missing = (id: number, ordinal?: number) => ({
+      id,
+      event: 'certificate.created' as const,
+      data: ordinal === undefined ? null : { ordinal },
+    });
+
+    /** Which of these, all pending, are sent. */
+    const sent = (rows: Pick<RelevanceFacts, 'id' | 'event' | 'data'>[], state: CertificateState) =>
+      rows
+        .filter(
+          (row) => judge({ ...facts(row.event), ...row, certificate: inState(state), rivals: rows }, now).act === 'send'
+        )
+        .map(({ id }) => id);
+
+    it.each([
+      [
+        'of several notices of expiry, the nearest',
+        [expiring(1), expiring(2, 10), expiring(3, 3)],
+        'expiring_soon',
+        [3],
+      ],
+      ['in whatever order they were queued', [expiring(1, 3), expiring(2, 10), expiring(3)], 'expiring_soon', [1]],
+      ['of two alike, the last', [expiring(1), expiring(2)], 'expiring_soon', [2]],
+      [
+        'expired, and not "expires soon" too',
+        [expiring(1), { id: 2, event: 'certificate.expired' as const, data: null }],
+        'expired',
+        [2],
+      ],
+      [
+        'the warning, and not the approval of long ago',
+        [{ id: 1, event: 'certificate.approved' as const, data: null }, expiring(2)],
+        'expiring_soon',
+        [2],
+      ],
+      ['the request, and none of its reminders', [missing(1), missing(2, 1), missing(3, 2)], 'missing_info', [1]],
+      ['of several reminders, the last', [missing(2, 1), missing(3, 2)], 'missing_info', [3]],
+    ] as const)('tells only %s', (_name, rows, state, expected) => {
+      expect(sent([...rows], state)).toEqual(expected);
+    });
+
+    it('tells every rejection, since each has its own reason', () => {
+      const rows = [1, 2].map((id) => ({
+        id,
+        event: 'certificate.rejected' as const,
+        data: { reason: 'other' as const },
+      }));
+      expect(sent(rows, 'missing_info')).toEqual([1, 2]);
+    });
+  });
+});
+
+describe('kinds of notifications', () => {
+  it.each([
+    ['certificate.created', null, 'created'],
+    ['certificate.created', { ordinal: 1 }, 'missing_reminder'],
+    ['certificate.expiring', {}, 'expiring'],
+    ['certificate.expiring', { daysBefore: 0 }, 'expiry_reminder'],
+    ['certificate.revoked', { reason: 'other' }, 'revoked'],
+  ] as const)('%s with %j is told as %s', (event, data, kind) => {
+    expect(kindOf(event, data)).toBe(kind);
+  });
+});
