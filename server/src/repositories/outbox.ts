@@ -1,0 +1,277 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import { UID } from '../constants';
+import type { NotificationData } from '../domain/notification-kinds';
+import { asDate, asJson, asNumber, createDatabase, type Dialect } from './database';
+import { listNotifications, type NotificationQuery } from './outbox-list';
+import { dueRows, siblings, unclaimed, type Due, type DueRow } from './outbox-due';
+import { readClaimed, type ClaimedNotification } from './outbox-reading';
+import { createTables } from './tables';
+
+export type { ClaimedNotification } from './outbox-reading';
+export type { NotificationListItem, NotificationPage, NotificationQuery } from './outbox-list';
+
+/** Rows that one statement defers. */
+const DEFER_CHUNK = 1_000;
+/** How often a claim that lost its rows to another worker looks again, before it leaves the rest to the next poll. */
+const CLAIM_TRIES = 5;
+
+/** Seconds since 1970 on the database's own clock. */
+const EPOCH_SECONDS: Record<Dialect, string> = {
+  sqlite: "(julianday('now') - 2440587.5) * 86400.0",
+  postgres: 'extract(epoch from clock_timestamp())',
+  mysql: 'unix_timestamp(now(3))',
+};
+
+export interface Claim extends Due {
+  /** How long the claim holds, in milliseconds. */
+  leaseMs: number;
+  /** Rows to take; those that belong to the same message come on top. */
+  limit: number;
+  /** Names this claim, and no other. */
+  token: string;
+}
+
+/** Rows of one claim, as each outcome names them. */
+export interface Held {
+  ids: number[];
+  token: string;
+  now: Date;
+}
+
+/**
+ * The outbox as the dispatcher uses it: the only code that claims and settles its rows (writing them is part of the
+ * change that they tell of). A claim is one `UPDATE ... WHERE` that only one worker can win, on SQLite, PostgreSQL and
+ * MySQL alike. Every outcome names the claim's token: a worker whose claim has run out and been taken changes nothing.
+ */
+export const createOutboxRepository = (
+  strapi: Core.Strapi,
+  { localeField = null }: { localeField?: string | null } = {}
+) => {
+  const db = createDatabase(strapi);
+  const tables = createTables(strapi);
+  const outbox = tables.notifications;
+  const localeColumn = localeField === null ? null : columnOf(strapi, localeField);
+
+  const held = (knex: Knex, { ids, token }: Pick<Held, 'ids' | 'token'>) =>
+    knex(outbox).whereIn('id', ids).where('claim_token', token);
+
+  const settled = (now: Date) => ({ claim_token: null, claimed_until: null, updated_at: now });
+
+  return {
+    /**
+     * Takes due rows for one worker, with those that belong to the same messages.
+     * @returns the rows that this claim won; none when nothing is due, or when other workers have it all
+     */
+    async claim({ leaseMs, limit, token, ...at }: Claim): Promise<ClaimedNotification[]> {
+      return db.read(async (knex) => {
+        for (let tries = 0; tries < CLAIM_TRIES; tries += 1) {
+          const rows: DueRow[] = await dueRows(knex, tables, at)
+            .select('n.id', 'n.client_id', 'n.certificate_id', 'n.event', 'n.batch_key')
+            .orderBy('n.next_attempt_at')
+            .limit(limit);
+          if (rows.length === 0) return [];
+          const ids = [
+            ...new Set([...rows.map((row) => Number(row.id)), ...(await siblings(knex, tables, rows, at))]),
+          ].sort((a, b) => a - b);
+          const won = await unclaimed(knex(outbox).whereIn('id', ids).where('state', 'pending'), at.leaseNow).update({
+            claim_token: token,
+            claimed_until: new Date(at.leaseNow.getTime() + leaseMs),
+          });
+          if (Number(won) > 0) return readClaimed(knex, tables, { token, ids, localeColumn });
+        }
+        return [];
+      });
+    },
+
+    /** Gives rows back untried, for other workers to take at once. @returns rows changed */
+    async giveBack({ ids, token }: { ids: number[]; token: string }): Promise<number> {
+      return db.read(async (knex) =>
+        Number(
+          await held(knex, { ids, token }).where('state', 'pending').update({ claim_token: null, claimed_until: null })
+        )
+      );
+    },
+
+    /** The clock that all instances share: the database's. */
+    async databaseNow(): Promise<Date> {
+      return db.read(async (knex) => {
+        const row: unknown = await knex.select(knex.raw(`${EPOCH_SECONDS[db.dialect]} as seconds`)).first();
+        return new Date(asNumber((row as { seconds: unknown }).seconds) * 1000);
+      });
+    },
+
+    /**
+     * Holds claimed rows for longer.
+     * @returns the ids that are still this worker's; the others it must leave alone
+     */
+    async renew({ ids, token, until }: { ids: number[]; token: string; until: Date }): Promise<number[]> {
+      return db.read(async (knex) => {
+        await held(knex, { ids, token }).where('state', 'pending').update({ claimed_until: until });
+        const rows: number[] = await held(knex, { ids, token }).where('state', 'pending').pluck('id');
+        return rows.map(Number);
+      });
+    },
+
+    /** The channel has taken them. Also said of rows that were cancelled while they were under way. @returns rows changed */
+    async markSent({ ids, token, now }: Held): Promise<number> {
+      return db.read(async (knex) =>
+        Number(
+          await held(knex, { ids, token }).update({ ...settled(now), state: 'sent', sent_at: now, last_error: null })
+        )
+      );
+    },
+
+    /** An attempt failed; another one follows at `nextAttemptAt`. @returns rows changed */
+    async retryLater(
+      rows: { id: number; data: NotificationData | null }[],
+      { token, now, nextAttemptAt, error }: Omit<Held, 'ids'> & { nextAttemptAt: Date; error: string }
+    ): Promise<number> {
+      const failingSince = now.toISOString();
+      return db.read(async (knex) => {
+        const patch = {
+          ...settled(now),
+          attempts: knex.raw('attempts + 1'),
+          next_attempt_at: nextAttemptAt,
+          last_error: error,
+        };
+        const known = rows.filter(({ data }) => data?.failingSince !== undefined);
+        let changed = Number(
+          await held(knex, { ids: known.map(({ id }) => id), token })
+            .where('state', 'pending')
+            .update(patch)
+        );
+        for (const { id, data } of rows.filter((row) => !known.includes(row))) {
+          changed += Number(
+            await held(knex, { ids: [id], token })
+              .where('state', 'pending')
+              .update({ ...patch, data: JSON.stringify({ ...data, failingSince }) })
+          );
+        }
+        return changed;
+      });
+    },
+
+    /** Given up: staff see it and can retry it. @returns rows changed */
+    async markFailed({ ids, token, now, error }: Held & { error: string }): Promise<number> {
+      return db.read(async (knex) =>
+        Number(
+          await held(knex, { ids, token })
+            .where('state', 'pending')
+            .update({ ...settled(now), state: 'failed', attempts: knex.raw('attempts + 1'), last_error: error })
+        )
+      );
+    },
+
+    /** Not to be sent any more. @param reason a stable word, for staff @returns rows changed */
+    async cancel({ ids, token, now, reason }: Held & { reason: string }): Promise<number> {
+      return db.read(async (knex) =>
+        Number(
+          await held(knex, { ids, token })
+            .where('state', 'pending')
+            .update({ ...settled(now), state: 'cancelled', last_error: reason })
+        )
+      );
+    },
+
+    /** Puts rows off without counting an attempt: their client has not confirmed the account. @returns rows changed */
+    async defer({ ids, token, now, until }: Held & { until: Date }): Promise<number> {
+      return db.read(async (knex) =>
+        Number(
+          await held(knex, { ids, token })
+            .where('state', 'pending')
+            .update({ ...settled(now), next_attempt_at: until })
+        )
+      );
+    },
+
+    /**
+     * Puts off, by one statement, up to 1,000 due rows of clients who have not confirmed: claiming each in turn would
+     * make a hundred thousand of them cost as much as sending.
+     * @returns rows changed
+     */
+    async deferUnconfirmed({ until, ...at }: Due & { until: Date }): Promise<number> {
+      return db.read(async (knex) => {
+        const ids: number[] = await dueRows(knex, tables, at)
+          .join({ u: tables.users }, 'u.id', 'n.client_id')
+          .where((query) => query.where('u.confirmed', false).orWhereNull('u.confirmed'))
+          .whereNot('n.event', 'certificate.submitted')
+          .limit(DEFER_CHUNK)
+          .pluck('n.id');
+        if (ids.length === 0) return 0;
+        return Number(
+          await unclaimed(knex(outbox).whereIn('id', ids).where('state', 'pending'), at.leaseNow).update({
+            next_attempt_at: until,
+            updated_at: at.now,
+          })
+        );
+      });
+    },
+
+    /** Makes what waits for these clients due at once: they have just confirmed. @returns rows changed */
+    async release(clientIds: number[], now: Date): Promise<number> {
+      return db.read(async (knex) =>
+        Number(
+          await knex(outbox)
+            .whereIn('client_id', clientIds)
+            .where({ state: 'pending', attempts: 0 })
+            .where('next_attempt_at', '>', now)
+            .update({ next_attempt_at: now, updated_at: now })
+        )
+      );
+    },
+
+    /**
+     * Staff try a failed notification again: it is due at once, and has another 72 hours.
+     * @returns false when there is no such notification, or it has not failed
+     */
+    async retry(documentId: string, now: Date): Promise<boolean> {
+      return db.read(async (knex) => {
+        const row = await knex(outbox).where({ document_id: documentId, state: 'failed' }).first('id', 'data');
+        if (!row) return false;
+        const { failingSince: _over, ...data } = asJson<NotificationData>(row.data) ?? {};
+        const changed = await knex(outbox)
+          .where({ id: row.id, state: 'failed' })
+          .update({
+            ...settled(now),
+            state: 'pending',
+            attempts: 0,
+            next_attempt_at: now,
+            last_error: null,
+            data: Object.keys(data).length > 0 ? JSON.stringify(data) : null,
+          });
+        return Number(changed) === 1;
+      });
+    },
+
+    /** When the next row falls due (UTC), claimed or not; null: none waits. */
+    async nextDueAt(): Promise<Date | null> {
+      return db.read(async (knex) => {
+        const row = await knex(outbox).where('state', 'pending').min({ at: 'next_attempt_at' }).first();
+        return asDate(row?.at);
+      });
+    },
+
+    /** How many notifications have been given up and wait for staff. */
+    async countFailed(): Promise<number> {
+      return db.read(async (knex) => {
+        const row = await knex(outbox).where('state', 'failed').count({ n: '*' }).first();
+        return asNumber(row?.n);
+      });
+    },
+
+    /** A page of the outbox for staff, newest first. */
+    list: (query: NotificationQuery) => db.read((knex) => listNotifications(knex, tables, query)),
+  };
+};
+
+export type OutboxRepository = ReturnType<typeof createOutboxRepository>;
+
+/** Column of a user's field; null when the user has no such plain field, and then the configured language serves all. */
+const columnOf = (strapi: Core.Strapi, field: string): string | null => {
+  const attribute = strapi.db.metadata.get(UID.user).attributes[field];
+  return attribute && 'columnName' in attribute && typeof attribute.columnName === 'string'
+    ? attribute.columnName
+    : null;
+};
