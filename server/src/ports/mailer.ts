@@ -1,12 +1,14 @@
 /** One message, ready to send. */
 export interface Mail {
-  to: string;
-  from?: string;
+  /** Addresses without names; more than one for a message to the staff of a centre. */
+  to: string[];
+  /** Sender; null: the one that the e-mail plugin is set up with. */
+  from: string | null;
   subject: string;
   text: string;
   html: string;
-  /** Stable over retries (RFC 5322 Message-ID), so that a mail server can drop a second copy. */
-  messageId: string;
+  /** What the message is, however often it is tried: from it comes the Message-ID, by which mail servers know a second copy. */
+  dedupeKey: string;
 }
 
 export interface Mailer {

@@ -1,0 +1,52 @@
+import type { Core } from '@strapi/strapi';
+
+import type { Channel } from '../constants';
+import type { CertificatesConfig } from '../config';
+import type { Clock } from '../ports/clock';
+import { createOutboxRepository, type OutboxRepository } from '../repositories/outbox';
+import type { NotificationChannel } from './channel';
+import { createDispatcher, type Dispatcher } from './dispatcher';
+import { createEmailChannel } from './email-channel';
+import { createStrapiMailer } from './strapi-mailer';
+import type { TextOverrides } from './texts';
+
+export interface NotificationsDeps {
+  config: CertificatesConfig;
+  clock: Clock;
+  /** The installation's own texts; read for each message. */
+  overrides?: () => TextOverrides | Promise<TextOverrides>;
+}
+
+export interface Notifications {
+  dispatcher: Dispatcher;
+  outbox: OutboxRepository;
+  /** Channels that are switched on: for these the outbox gets rows. */
+  channels: Channel[];
+}
+
+/** Wires the outbox to its channels; nothing runs until `dispatcher.start()`. Strapi must have loaded its models. */
+export const createNotifications = (
+  strapi: Core.Strapi,
+  { config, clock, overrides }: NotificationsDeps
+): Notifications => {
+  const { email, organisation, clientAppUrl, concurrency } = config.notifications;
+  const outbox = createOutboxRepository(strapi, { localeField: config.clients.localeField });
+  const channels: NotificationChannel[] = [];
+  if (email.enabled) {
+    channels.push(
+      createEmailChannel({
+        mailer: createStrapiMailer(strapi),
+        from: email.from,
+        issuer: { organisation, clientAppUrl },
+        locale: config.locale,
+        overrides,
+      })
+    );
+  }
+  const dispatcher = createDispatcher({ outbox, channels, clock, log: strapi.log, concurrency });
+  return { dispatcher, outbox, channels: channels.map(({ name }) => name) };
+};
+
+export { createDispatcher, type Dispatcher } from './dispatcher';
+export { pickLocale, LOCALES, type Locale } from './locale';
+export type { Counts } from './settlement';

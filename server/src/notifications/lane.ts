@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+
+import { judge, type CancelReason } from '../domain/notification-relevance';
+import type { Clock } from '../ports/clock';
+import type { ClaimedNotification, OutboxRepository } from '../repositories/outbox';
+import type { NotificationChannel } from './channel';
+import { createClaims, LEASE_MS } from './claims';
+import { errorCode } from './delivery-error';
+import type { LeaseClock } from './lease-clock';
+import { toMessages } from './messages';
+import { createSettlement, type Counts } from './settlement';
+
+export interface Log {
+  debug(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface LaneOptions {
+  outbox: OutboxRepository;
+  channel: NotificationChannel;
+  clock: Clock;
+  leaseClock: LeaseClock;
+  log: Log;
+  /** Messages under way at once. */
+  concurrency: number;
+  random: () => number;
+  /** After this long (ms) a message no longer keeps the next from starting; it goes on beside them. */
+  slowMs: number;
+}
+
+/** Slow messages beyond this many times the concurrency do hold up the rest: a dead server must not pile them up. */
+const MAX_BESIDE = 4;
+/** Rows that a claim takes, per message that may be under way: enough to keep all busy, little to leave after a crash. */
+const CLAIM_FACTOR = 10;
+/** Clients who have not confirmed are looked at again this much later, at most (half of it, at least). */
+const UNCONFIRMED_MS = 60 * 60 * 1000;
+/** One line of warning per this long and channel: an outage of a mail server concerns every message. */
+const WARN_EVERY_MS = 60_000;
+
+interface Message {
+  token: string;
+  rows: ClaimedNotification[];
+}
+
+/**
+ * Sends what falls due on one channel. Channels have lanes of their own, so that one whose server hangs does not hold
+ * up the others.
+ */
+export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrency, random, slowMs }: LaneOptions) => {
+  const onError = (error: unknown) => log.error(`[certificates] notifications by ${channel.name}: ${errorCode(error)}`);
+  const claims = createClaims(outbox, leaseClock, onError);
+  const settlement = createSettlement({ outbox, claims, clock, random });
+
+  let queue: Message[] = [];
+  const underWay = new Set<Promise<void>>();
+  let active = 0;
+  let beside = 0;
+  let stopping = false;
+  let wakeFiller: (() => void) | null = null;
+  let warnedAt = -Infinity;
+
+  const unconfirmedUntil = () => new Date(clock.now().getTime() + UNCONFIRMED_MS * (0.5 + random() / 2));
+
+  const describe = (rows: ClaimedNotification[]) =>
+    `notification ${rows.map(({ id }) => id).join(', ')} (${rows[0]?.event}, ${channel.name})`;
+
+  const reportFailure = (rows: ClaimedNotification[], error: unknown, next: Date | null) => {
+    const line = `[certificates] ${describe(rows)} not delivered: ${errorCode(error)}; ${
+      next === null ? 'given up' : `next attempt at ${next.toISOString()}`
+    }`;
+    if (next !== null && performance.now() - warnedAt < WARN_EVERY_MS) return log.debug(line);
+    warnedAt = performance.now();
+    log.warn(line);
+  };
+
+  const deliver = async ({ token, rows: claimed }: Message): Promise<(() => Promise<void>) | null> => {
+    const rows = await claims.stillHeld(token, claimed);
+    if (rows.length === 0) return null;
+    try {
+      const delivery = await channel.deliver(rows);
+      return delivery.outcome === 'sent'
+        ? () => settlement.sent(token, rows)
+        : () => settlement.cancelled(token, rows, delivery.reason);
+    } catch (error) {
+      return async () => reportFailure(rows, error, await settlement.failed(token, rows, error));
+    }
+  };
+
+  const start = (message: Message) => {
+    active += 1;
+    let overtaken = false;
+    const slow = setTimeout(() => {
+      overtaken = true;
+      active -= 1;
+      beside += 1;
+      startNext();
+    }, slowMs).unref();
+    const work = (async () => {
+      let settle: (() => Promise<void>) | null = null;
+      try {
+        settle = await deliver(message);
+      } finally {
+        clearTimeout(slow);
+        if (overtaken) beside -= 1;
+        else active -= 1;
+        // The next message goes out while this one is being written down.
+        startNext();
+      }
+      await settle?.();
+    })()
+      .catch(onError)
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
+  };
+
+  const startNext = () => {
+    while (!stopping && queue.length > 0 && active < concurrency && active + beside < concurrency * MAX_BESIDE) {
+      const message = queue.shift();
+      if (message) start(message);
+    }
+    if (queue.length < concurrency) wakeFiller?.();
+  };
+
+  /** Sorts out what is no longer worth telling, and queues the rest as messages. */
+  const sortOut = async (token: string, rows: ClaimedNotification[]) => {
+    const now = clock.now();
+    const sendable: ClaimedNotification[] = [];
+    const waiting: ClaimedNotification[] = [];
+    const cancelled = new Map<CancelReason, ClaimedNotification[]>();
+    for (const row of rows) {
+      const verdict = judge(row, now);
+      if (verdict.act === 'send') sendable.push(row);
+      else if (verdict.act === 'wait') waiting.push(row);
+      else cancelled.set(verdict.reason, [...(cancelled.get(verdict.reason) ?? []), row]);
+    }
+    queue.push(...toMessages(sendable).map((message) => ({ token, rows: message })));
+    startNext();
+    for (const [reason, those] of cancelled) await settlement.cancelled(token, those, reason);
+    if (waiting.length > 0) {
+      await settlement.deferred(token, waiting, unconfirmedUntil());
+      if (waiting.length * 2 >= rows.length) {
+        settlement.counts.deferred += await outbox.deferUnconfirmed({
+          channel: channel.name,
+          now,
+          leaseNow: await leaseClock.now(),
+          until: unconfirmedUntil(),
+        });
+      }
+    }
+  };
+
+  const room = () =>
+    new Promise<void>((resolve) => {
+      wakeFiller = () => {
+        wakeFiller = null;
+        resolve();
+      };
+    });
+
+  /** Claims until nothing is due, no faster than messages go out. @returns rows claimed */
+  const fill = async (): Promise<number> => {
+    let claimedRows = 0;
+    while (!stopping) {
+      if (queue.length >= concurrency) {
+        await room();
+        continue;
+      }
+      const token = randomUUID();
+      const leaseNow = await leaseClock.now();
+      const rows = await outbox.claim({
+        channel: channel.name,
+        now: clock.now(),
+        leaseNow,
+        leaseMs: LEASE_MS,
+        limit: concurrency * CLAIM_FACTOR,
+        token,
+      });
+      if (rows.length === 0) return claimedRows;
+      claimedRows += rows.length;
+      claims.hold(token, rows, leaseNow);
+      await sortOut(token, rows);
+    }
+    return claimedRows;
+  };
+
+  let filling: Promise<number> | null = null;
+  let again = false;
+
+  return {
+    /** Rows by outcome so far. */
+    counts: (): Counts => ({ ...settlement.counts }),
+
+    /** Sends what is due now; called while it is at it, it looks once more afterwards. @returns rows claimed */
+    async pump(): Promise<number> {
+      if (filling) {
+        again = true;
+        return filling;
+      }
+      stopping = false;
+      filling = (async () => {
+        let rows = 0;
+        do {
+          again = false;
+          rows += await fill();
+        } while (again && !stopping);
+        return rows;
+      })().finally(() => {
+        filling = null;
+      });
+      return filling;
+    },
+
+    /** Resolves once nothing is under way. */
+    async settle(): Promise<void> {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+
+    /** Stops claiming and starting, gives back what was not started, and waits for what is under way. */
+    async stop(): Promise<void> {
+      stopping = true;
+      wakeFiller?.();
+      await filling?.catch(() => undefined);
+      const unsent = queue;
+      queue = [];
+      for (const { token, rows } of unsent) await settlement.givenBack(token, rows).catch(onError);
+      await this.settle();
+      claims.stop();
+    },
+  };
+};
+
+export type Lane = ReturnType<typeof createLane>;

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { nextAttemptAt } from '../domain/backoff';
+import type { CancelReason } from '../domain/notification-relevance';
+import type { Clock } from '../ports/clock';
+import type { ClaimedNotification, OutboxRepository } from '../repositories/outbox';
+import type { Claims } from './claims';
+import { errorText } from './delivery-error';
+
+/** Rows by outcome since the worker was made. */
+export interface Counts {
+  sent: number;
+  /** Failed attempts that another one follows. */
+  retried: number;
+  failed: number;
+  cancelled: number;
+  /** Put off: their client has not confirmed. */
+  deferred: number;
+}
+
+export const noCounts = (): Counts => ({ sent: 0, retried: 0, failed: 0, cancelled: 0, deferred: 0 });
+
+/** A database that is briefly away must not turn a sent message into one that is sent again. */
+const TRIES = 6;
+const FIRST_PAUSE_MS = 100;
+
+export interface SettlementOptions {
+  outbox: OutboxRepository;
+  claims: Claims;
+  clock: Clock;
+  random: () => number;
+}
+
+const idsOf = (rows: ClaimedNotification[]): number[] => rows.map(({ id }) => id);
+
+/** Writes down what became of claimed rows. */
+export const createSettlement = ({ outbox, claims, clock, random }: SettlementOptions) => {
+  const counts = noCounts();
+
+  const persist = async (token: string, ids: number[], write: () => Promise<number>): Promise<number> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const changed = await write();
+        claims.drop(token, ids);
+        return changed;
+      } catch (error) {
+        if (tries === TRIES) {
+          // The claim ends by itself, and the rows are taken up again.
+          claims.drop(token, ids);
+          throw error;
+        }
+        await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), undefined, { ref: false });
+      }
+    }
+  };
+
+  /** Sent rows wait here while a write is under way, and go together in the next one. */
+  let acknowledged = new Map<string, number[]>();
+  let writing: Promise<void> | null = null;
+
+  const writeAcknowledged = async () => {
+    // Yields once, so that what finishes in the same turn of the event loop shares a statement.
+    await Promise.resolve();
+    const batch = acknowledged;
+    acknowledged = new Map();
+    writing = null;
+    const errors: unknown[] = [];
+    for (const [token, ids] of batch) {
+      await persist(token, ids, () => outbox.markSent({ ids, token, now: clock.now() })).then(
+        (changed) => (counts.sent += changed),
+        (error: unknown) => errors.push(error)
+      );
+    }
+    if (errors.length > 0) throw errors[0];
+  };
+
+  let chain: Promise<void> = Promise.resolve();
+
+  return {
+    counts,
+
+    sent(token: string, rows: ClaimedNotification[]): Promise<void> {
+      acknowledged.set(token, [...(acknowledged.get(token) ?? []), ...idsOf(rows)]);
+      if (writing === null) {
+        writing = chain.then(writeAcknowledged, writeAcknowledged);
+        chain = writing.catch(() => undefined);
+      }
+      return writing;
+    },
+
+    async cancelled(token: string, rows: ClaimedNotification[], reason: CancelReason): Promise<void> {
+      const ids = idsOf(rows);
+      counts.cancelled += await persist(token, ids, () => outbox.cancel({ ids, token, now: clock.now(), reason }));
+    },
+
+    async deferred(token: string, rows: ClaimedNotification[], until: Date): Promise<void> {
+      const ids = idsOf(rows);
+      counts.deferred += await persist(token, ids, () => outbox.defer({ ids, token, now: clock.now(), until }));
+    },
+
+    /** An attempt failed. @returns when the next one is due (UTC); null: it was the last */
+    async failed(token: string, rows: ClaimedNotification[], cause: unknown): Promise<Date | null> {
+      const now = clock.now();
+      const ids = idsOf(rows);
+      const error = errorText(cause);
+      const next = nextAttemptAt({
+        attempts: Math.max(...rows.map(({ attempts }) => attempts)) + 1,
+        since: new Date(Math.min(...rows.map((row) => failingSince(row, now).getTime()))),
+        now,
+        random: random(),
+      });
+      if (next === null) {
+        counts.failed += await persist(token, ids, () => outbox.markFailed({ ids, token, now, error }));
+      } else {
+        counts.retried += await persist(token, ids, () =>
+          outbox.retryLater(rows, { token, now, nextAttemptAt: next, error })
+        );
+      }
+      return next;
+    },
+
+    async givenBack(token: string, rows: ClaimedNotification[]): Promise<void> {
+      const ids = idsOf(rows);
+      await persist(token, ids, () => outbox.giveBack({ ids, token }));
+    },
+  };
+};
+
+export type Settlement = ReturnType<typeof createSettlement>;
+
+/**
+ * From when the 72 hours of a row count: its first failure, not its queueing, so that a row that lay still (the server
+ * was off, the client had not confirmed) gets its attempts all the same.
+ */
+const failingSince = (row: ClaimedNotification, now: Date): Date => {
+  if (row.data?.failingSince) return new Date(row.data.failingSince);
+  return row.attempts > 0 ? row.createdAt : now;
+};
