@@ -140,12 +140,13 @@ export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrenc
     if (waiting.length > 0) {
       await settlement.deferred(token, waiting, unconfirmedUntil());
       if (waiting.length * 2 >= rows.length) {
-        settlement.counts.deferred += await outbox.deferUnconfirmed({
+        const more = await outbox.deferUnconfirmed({
           channel: channel.name,
           now,
           leaseNow: await leaseClock.now(),
           until: unconfirmedUntil(),
         });
+        settlement.counts.deferred += more;
       }
     }
   };

@@ -37,12 +37,19 @@ const idsOf = (rows: ClaimedNotification[]): number[] => rows.map(({ id }) => id
 export const createSettlement = ({ outbox, claims, clock, random }: SettlementOptions) => {
   const counts = noCounts();
 
-  const persist = async (token: string, ids: number[], write: () => Promise<number>): Promise<number> => {
+  const persist = async (
+    outcome: keyof Counts | null,
+    token: string,
+    ids: number[],
+    write: () => Promise<number>
+  ): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
       try {
         const changed = await write();
+        // Added after the wait: `+= await` would read the count before it, and lose what others add meanwhile.
+        if (outcome) counts[outcome] += changed;
         claims.drop(token, ids);
-        return changed;
+        return;
       } catch (error) {
         if (tries === TRIES) {
           // The claim ends by itself, and the rows are taken up again.
@@ -66,8 +73,7 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
     writing = null;
     const errors: unknown[] = [];
     for (const [token, ids] of batch) {
-      await persist(token, ids, () => outbox.markSent({ ids, token, now: clock.now() })).then(
-        (changed) => (counts.sent += changed),
+      await persist('sent', token, ids, () => outbox.markSent({ ids, token, now: clock.now() })).catch(
         (error: unknown) => errors.push(error)
       );
     }
@@ -90,12 +96,12 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
 
     async cancelled(token: string, rows: ClaimedNotification[], reason: CancelReason): Promise<void> {
       const ids = idsOf(rows);
-      counts.cancelled += await persist(token, ids, () => outbox.cancel({ ids, token, now: clock.now(), reason }));
+      await persist('cancelled', token, ids, () => outbox.cancel({ ids, token, now: clock.now(), reason }));
     },
 
     async deferred(token: string, rows: ClaimedNotification[], until: Date): Promise<void> {
       const ids = idsOf(rows);
-      counts.deferred += await persist(token, ids, () => outbox.defer({ ids, token, now: clock.now(), until }));
+      await persist('deferred', token, ids, () => outbox.defer({ ids, token, now: clock.now(), until }));
     },
 
     /** An attempt failed. @returns when the next one is due (UTC); null: it was the last */
@@ -110,18 +116,16 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
         random: random(),
       });
       if (next === null) {
-        counts.failed += await persist(token, ids, () => outbox.markFailed({ ids, token, now, error }));
+        await persist('failed', token, ids, () => outbox.markFailed({ ids, token, now, error }));
       } else {
-        counts.retried += await persist(token, ids, () =>
-          outbox.retryLater(rows, { token, now, nextAttemptAt: next, error })
-        );
+        await persist('retried', token, ids, () => outbox.retryLater(rows, { token, now, nextAttemptAt: next, error }));
       }
       return next;
     },
 
     async givenBack(token: string, rows: ClaimedNotification[]): Promise<void> {
       const ids = idsOf(rows);
-      await persist(token, ids, () => outbox.giveBack({ ids, token }));
+      await persist(null, token, ids, () => outbox.giveBack({ ids, token }));
     },
   };
 };
