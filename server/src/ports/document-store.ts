@@ -19,12 +19,15 @@ export interface NewDocument {
 export interface DocumentStore {
   /**
    * Reads the stream to its end and keeps it. Either the whole document is there afterwards, or nothing is and the
-   * promise rejects.
+   * promise rejects. A stream that fails is a document that must not be kept.
    */
   put(document: NewDocument): Promise<StoredDocument>;
   /** @throws DomainError `document_missing` when the store no longer has it. */
   open(document: StoredDocument): Promise<Readable>;
-  /** Removes it; one that is already gone is no error. */
+  /**
+   * Removes it, with whatever a `put` that was cut short has left; one that is already gone is no error. The key is
+   * enough where no descriptor is known, because an upload that failed half-way has none.
+   */
   remove(document: StoredDocument): Promise<void>;
   /** A link of a few minutes that needs no log-in, where the store can make one. */
   signedUrl?(document: StoredDocument): Promise<string>;

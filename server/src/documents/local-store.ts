@@ -1,0 +1,131 @@
+import { createWriteStream, mkdirSync, realpathSync } from 'node:fs';
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { DomainError } from '../domain/errors';
+import type { DocumentStore } from '../ports/document-store';
+
+export interface LocalStoreOptions {
+  /** Absolute path of the private folder; made when missing. */
+  directory: string;
+  /** What the web server shows to everybody; the private folder must not lie inside. */
+  publicDirectory?: string | undefined;
+}
+
+/** A file on its way. Derived from the key, so that removing the key removes it too. */
+const UNFINISHED = '.part';
+
+/** Folders and a name of plain characters; nothing that a file system could take for another place. */
+const KEY = /^(?:[a-z0-9_-]{1,64}\/){0,4}[a-z0-9_-]{1,128}(?:\.[a-z0-9]{1,10}){0,2}$/;
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_DIRECTORY = 0o700;
+
+const isInside = (directory: string, path: string): boolean => {
+  const way = relative(directory, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+};
+
+/** The real place of a path of which only the first part may exist yet. */
+const realPath = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPath(parent), basename(path));
+  }
+};
+
+const assertPrivate = ({ directory, publicDirectory }: LocalStoreOptions): void => {
+  if (publicDirectory !== undefined && isInside(realPath(resolve(publicDirectory)), realPath(resolve(directory)))) {
+    throw new Error(
+      'documents.directory lies inside the public folder, where everybody could read the certificates. Choose another.'
+    );
+  }
+};
+
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+/** Makes a rename outlast a power cut. Windows cannot open a folder and needs no such thing. */
+const syncDirectory = async (directory: string): Promise<void> => {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  await handle.sync().finally(() => handle.close());
+};
+
+const writeDurably = async (path: string, stream: Readable): Promise<void> => {
+  await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: PRIVATE_FILE }));
+  const handle = await open(path, 'r+');
+  await handle.sync().finally(() => handle.close());
+};
+
+async function* filesBelow(directory: string): AsyncGenerator<string, void, undefined> {
+  for await (const entry of await opendir(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+/**
+ * Keeps documents in a private folder of the server: files 0600 in folders 0700, each written under a temporary name,
+ * flushed to the disk and then renamed, so that a file under its own name is always whole.
+ *
+ * @throws Error when the folder lies inside the public one
+ */
+export const createLocalStore = (options: LocalStoreOptions): Required<Pick<DocumentStore, 'list'>> & DocumentStore => {
+  assertPrivate(options);
+  const root = resolve(options.directory);
+  mkdirSync(root, { recursive: true, mode: PRIVATE_DIRECTORY });
+
+  const pathOf = (key: string): string => {
+    const path = resolve(root, key);
+    if (!KEY.test(key) || !isInside(root, path)) throw new Error('not a storage key');
+    return path;
+  };
+
+  return {
+    async put({ key, stream }) {
+      const path = pathOf(key);
+      const unfinished = `${path}${UNFINISHED}`;
+      try {
+        await mkdir(dirname(path), { recursive: true, mode: PRIVATE_DIRECTORY });
+        await writeDurably(unfinished, stream);
+        await rename(unfinished, path);
+        await syncDirectory(dirname(path));
+      } catch (error) {
+        stream.destroy();
+        await rm(unfinished, { force: true });
+        throw error;
+      }
+      return { key, descriptor: {} };
+    },
+
+    async open({ key }) {
+      try {
+        const handle = await open(pathOf(key), 'r');
+        return handle.createReadStream();
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        throw new DomainError('not_found', 'document_missing', 'The document is no longer there.');
+      }
+    },
+
+    async remove({ key }) {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await rm(`${path}${UNFINISHED}`, { force: true });
+    },
+
+    async *list() {
+      for await (const path of filesBelow(root)) {
+        const found = await stat(path).catch(() => null);
+        const name = path.endsWith(UNFINISHED) ? path.slice(0, -UNFINISHED.length) : path;
+        const key = relative(root, name).split(sep).join('/');
+        if (found !== null && KEY.test(key)) yield { key, modifiedAt: found.mtime, size: found.size };
+      }
+    },
+  };
+};

@@ -1,0 +1,17 @@
+/** The kinds of document that a certificate may be, each decided by the bytes and never by what the client declares. */
+export type DocumentKind = 'jpeg' | 'png' | 'heif' | 'pdf';
+
+/** What a document's first bytes say it is. */
+export interface ContentType {
+  kind: DocumentKind;
+  /** The media type it is stored and served with. */
+  mime: string;
+}
+
+/** Extensions that mean a kind; the first is the one written where the name has none that fits. */
+export const EXTENSIONS: Readonly<Record<DocumentKind, readonly [string, ...string[]]>> = {
+  jpeg: ['jpg', 'jpeg'],
+  png: ['png'],
+  heif: ['heic', 'heif'],
+  pdf: ['pdf'],
+};
