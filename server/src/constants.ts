@@ -71,7 +71,6 @@ export const HISTORY_ACTIONS = [
   'deleted',
   'expiring_soon',
   'expired',
-  'renewed',
   'center_set',
   'document_erased',
   'document_viewed',

@@ -1,7 +1,19 @@
+import bootstrap from './bootstrap';
 import { defaults, validateConfig } from './config';
 import contentTypes from './content-types';
+import controllers from './controllers';
+import destroy from './destroy';
+import register from './register';
+import routes from './routes';
+import services from './services';
 
 export default {
+  register,
+  bootstrap,
+  destroy,
   config: { default: defaults, validator: validateConfig },
   contentTypes,
+  routes,
+  controllers,
+  services,
 };

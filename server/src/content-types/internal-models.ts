@@ -13,7 +13,7 @@ export const internalModels = [
       id: { type: 'increments' },
       /** Key in the document store. The row is written before the upload starts, so no object is ever unknown. */
       key: { type: 'string' },
-      /** `uploading` (intent), `attached`, `released` (no certificate shows it; a history entry may). */
+      /** `uploading` (intent), `attached`, `kept` (replaced, but the history shows it), `released` (to be removed). */
       state: { type: 'string' },
       certificateId: { type: 'integer', column: { unsigned: true } },
       name: { type: 'string' },
@@ -23,6 +23,8 @@ export const internalModels = [
       /** What the store must remember to find the object again. */
       descriptor: { type: 'json' },
       createdAt: { type: 'datetime' },
+      /** When it was sent back: from then on the history shows it, also once it is replaced. */
+      rejectedAt: { type: 'datetime' },
       releasedAt: { type: 'datetime' },
     },
     indexes: [

@@ -28,6 +28,8 @@ export default hiddenCollection({
     trashedAt: { type: 'datetime' },
     originKey: { type: 'string', private: true },
     predecessor: { type: 'relation', relation: 'manyToOne', target: UID.certificate, useJoinTable: false },
+    /** When its successor was issued; null: not yet. */
+    renewedAt: { type: 'datetime', private: true },
     revision: { type: 'integer', default: 1, required: true },
     documentName: { type: 'string' },
     documentMime: { type: 'string' },
@@ -42,7 +44,7 @@ export default hiddenCollection({
     { name: 'certificates_certs_soon_idx', columns: ['trashed_at', 'archived_at', 'state', 'expiring_soon_at'] },
     // A client's own list, and the check for open certificates of a template.
     { name: 'certificates_certs_client_idx', columns: ['client_id', 'trashed_at', 'archived_at', 'template_id'] },
-    { name: 'certificates_certs_template_idx', columns: ['template_id', 'trashed_at', 'archived_at', 'valid_until'] },
+    { name: 'certificates_certs_template_idx', columns: ['template_id', 'trashed_at', 'archived_at', 'renewed_at', 'valid_until'] },
     { name: 'certificates_certs_center_idx', columns: ['center_id', 'trashed_at', 'archived_at'] },
     // Staff lists, newest first.
     { name: 'certificates_certs_issued_idx', columns: ['trashed_at', 'archived_at', 'issued_at'] },

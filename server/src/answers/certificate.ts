@@ -1,0 +1,77 @@
+import type { ClientCertificate, StaffCertificate, CertificateHistoryEntry } from '../../contracts';
+import { isEditable, stateAt } from '../domain/certificate';
+import type { CertificateRecord } from '../repositories/certificate-record';
+import type { HistoryEntry } from '../repositories/history';
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** Where the routes of a certificate begin: they differ between the content API and the admin API. */
+export type RouteBase = (documentId: string) => string;
+
+const shared = (record: CertificateRecord, now: Date, base: RouteBase) => ({
+  documentId: record.documentId,
+  name: record.name,
+  state: stateAt(record, now),
+  expires: record.expires,
+  validUntil: record.validUntil,
+  notes: record.notes,
+  issuedAt: iso(record.issuedAt),
+  uploadedAt: iso(record.uploadedAt),
+  uploadedBy: record.uploadedBy,
+  approvedAt: iso(record.approvedAt),
+  archivedAt: iso(record.archivedAt),
+  expiresAt: iso(record.expiresAt),
+  editable: isEditable(record),
+  document: record.document && {
+    name: record.document.name,
+    mime: record.document.mime,
+    size: record.document.size,
+    url: `${base(record.documentId)}/document`,
+    previewUrl: null,
+  },
+  template: record.template && {
+    documentId: record.template.documentId,
+    name: record.template.name,
+    instructions: record.template.instructions,
+  },
+});
+
+/** What a client app is told: the state as the clock has it at `now`, nothing about who reviewed. */
+export const toClientCertificate = (record: CertificateRecord, now: Date, base: RouteBase): ClientCertificate => ({
+  ...shared(record, now, base),
+  rejection: record.rejection && {
+    reason: record.rejection.reason,
+    comment: record.rejection.comment,
+    at: record.rejection.at,
+  },
+});
+
+export const toStaffCertificate = (record: CertificateRecord, now: Date, base: RouteBase): StaffCertificate => ({
+  ...shared(record, now, base),
+  revision: record.revision,
+  rejection: record.rejection && { ...record.rejection },
+  client: record.client && {
+    documentId: record.client.documentId,
+    username: record.client.username,
+    email: record.client.email,
+  },
+  center: record.center && {
+    documentId: record.center.documentId,
+    name: record.center.name,
+    timeZone: record.center.timeZone,
+  },
+  approvedBy: record.approvedBy,
+  predecessor: record.predecessor && {
+    documentId: record.predecessor.documentId,
+    name: record.predecessor.name,
+  },
+  trashedAt: iso(record.trashedAt),
+});
+
+export const toHistoryEntry = ({ documentId, action, at, actor, details }: HistoryEntry): CertificateHistoryEntry => ({
+  documentId,
+  action,
+  at: at.toISOString(),
+  actor: { type: actor.type, id: actor.id, name: actor.name },
+  details,
+});

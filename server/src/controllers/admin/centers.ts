@@ -1,0 +1,99 @@
+import type { Core } from '@strapi/strapi';
+
+import type { CenterBody, ChangeCenterClients } from '../../../contracts';
+import { toCenter, toCenterWithPeople } from '../../answers/settings';
+import { ADMIN_ACTION } from '../../constants';
+import { isTimeZone } from '../../domain/calendar';
+import { notFound } from '../../domain/errors';
+import { parseSearch } from '../../domain/list-query';
+import type { ClientScope } from '../../domain/scope';
+import { appOf } from '../../services/app';
+import { body, ids, parseBody, text } from '../shared/body';
+import { answer, controller, param } from '../shared/handler';
+import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
+import { adminId, callerFor, may, requireAny } from './caller';
+
+const MAX_PEOPLE = 10_000;
+
+const name = () => text(255).matches(/\S/, '${path} must not be empty');
+const timeZone = () =>
+  text(64).test(
+    'zone',
+    '${path} must be an IANA time zone such as "Europe/Madrid"',
+    (value) => value === undefined || isTimeZone(value)
+  );
+const people = { clients: ids(MAX_PEOPLE), staff: ids(MAX_PEOPLE) };
+const createBody = body({
+  name: name().required('${path} is required'),
+  timeZone: timeZone().required('${path} is required'),
+  ...people,
+});
+const updateBody = body({ name: name(), timeZone: timeZone(), ...people });
+const changeBody = body({ add: ids(MAX_PEOPLE), remove: ids(MAX_PEOPLE) });
+
+/** Actions that work on certificates: each of them needs to know the centres. */
+const CERTIFICATE_ACTIONS = [
+  ADMIN_ACTION.certificatesRead,
+  ADMIN_ACTION.certificatesCreate,
+  ADMIN_ACTION.certificatesUpdate,
+  ADMIN_ACTION.certificatesReview,
+  ADMIN_ACTION.certificatesArchive,
+  ADMIN_ACTION.certificatesDelete,
+];
+
+export default ({ strapi }: { strapi: Core.Strapi }) => {
+  const app = () => appOf(strapi);
+  return controller({
+    /** Everybody who works with certificates reads centres: their own, where the condition holds. */
+    async find(ctx) {
+      requireAny(ctx, [ADMIN_ACTION.centersManage, ...CERTIFICATE_ACTIONS]);
+      const query = queryOf(ctx);
+      const page = parsePage(query);
+      const { descending } = parseOneSort(query.sort, ['name'], 'name');
+      const scopes: ClientScope[] = CERTIFICATE_ACTIONS.map((action) => callerFor(ctx, action).scope);
+      const sees = may(ctx, ADMIN_ACTION.centersManage) || scopes.some(({ kind }) => kind === 'all');
+      if (!sees && !scopes.some(({ kind }) => kind === 'my-centers')) throw notFound('Center');
+      const { rows, total } = await app().centers.list({
+        ...page,
+        search: parseSearch(query._q),
+        staffId: sees ? null : adminId(ctx),
+        descending,
+      });
+      ctx.body = { data: rows.map(toCenter), meta: { pagination: pagination(page, { total }) } };
+    },
+
+    async create(ctx) {
+      const input = parseBody<CenterBody>(ctx, createBody) as CenterBody & { name: string; timeZone: string };
+      answer(ctx, toCenterWithPeople(await app().centers.create(input)), 201);
+    },
+
+    async findOne(ctx) {
+      answer(ctx, toCenterWithPeople(await app().centers.find(param(ctx, 'id'))));
+    },
+
+    async update(ctx) {
+      const input = parseBody<CenterBody>(ctx, updateBody);
+      answer(ctx, toCenterWithPeople(await app().centers.update(param(ctx, 'id'), input)));
+    },
+
+    async delete(ctx) {
+      const { documentId } = await app().centers.delete(param(ctx, 'id'));
+      answer(ctx, { documentId });
+    },
+
+    async changeClients(ctx) {
+      const { add = [], remove = [] } = parseBody<ChangeCenterClients.Request>(ctx, changeBody);
+      answer(ctx, toCenterWithPeople(await app().centers.changeClients(param(ctx, 'id'), { add, remove })));
+    },
+
+    async findStaff(ctx) {
+      const query = queryOf(ctx);
+      const page = parsePage(query);
+      const { rows, total } = await app().staff.search(parseSearch(query._q), page.limit, page.offset);
+      ctx.body = {
+        data: rows.map(({ documentId, name: staffMember, email }) => ({ documentId, name: staffMember, email })),
+        meta: { pagination: pagination(page, { total }) },
+      };
+    },
+  });
+};

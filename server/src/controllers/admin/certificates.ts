@@ -1,0 +1,186 @@
+import type { Core } from '@strapi/strapi';
+import { yup } from '@strapi/utils';
+import type { Context } from 'koa';
+
+import type { ApproveCertificate, BulkCertificates, IssueCertificate, ReviewCertificate } from '../../../contracts';
+import { toHistoryEntry, toStaffCertificate, type RouteBase } from '../../answers/certificate';
+import { ADMIN_ACTION, REJECTION_REASONS } from '../../constants';
+import { serveDocument } from '../../documents/serve';
+import { isDomainError, invalid } from '../../domain/errors';
+import type { FilterField, Sort } from '../../domain/list-query';
+import { parseText } from '../../domain/text';
+import type { CertificateRecord } from '../../repositories/certificate-record';
+import { appOf } from '../../services/app';
+import { body, id, parseBody } from '../shared/body';
+import { parseEdit } from '../shared/edit';
+import { answer, controller, param } from '../shared/handler';
+import { pagination, parseCertificateList, queryOf } from '../shared/list';
+import { takeUpload } from '../shared/upload';
+import { callerFor } from './caller';
+
+const FILTERS: FilterField[] = [
+  'state',
+  'validUntil',
+  'issuedAt',
+  'uploadedAt',
+  'approvedAt',
+  'archivedAt',
+  'expiresAt',
+  'name',
+  'documentId',
+  'template',
+  'client',
+  'center',
+];
+const NEWEST_FIRST: Sort[] = [{ field: 'issuedAt', descending: true }];
+const MAX_BULK = 100;
+
+const issueBody = body({
+  client: id().required('${path} is required'),
+  template: id().required('${path} is required'),
+  center: id().nullable(),
+});
+const revision = () =>
+  yup
+    .number()
+    .integer('${path} must be a whole number')
+    .required('${path} is required: the revision that you looked at');
+const approveBody = body({ revision: revision() });
+const reviewBody = body({
+  revision: revision(),
+  reason: yup
+    .string()
+    .oneOf([...REJECTION_REASONS], '${path} must be one of ${values}')
+    .required('${path} is required'),
+  comment: yup.mixed(),
+});
+const bulkBody = body({
+  rows: yup
+    .array()
+    .of(body({ documentId: id().required('${path} is required'), revision: yup.number().integer('${path} must be a whole number') }))
+    .min(1, '${path} must name at least one certificate')
+    .max(MAX_BULK, '${path} may name at most ${max} certificates')
+    .required('${path} is required'),
+});
+
+export const staffBase: RouteBase = (documentId) => `/certificates/certificates/${documentId}`;
+
+export default ({ strapi }: { strapi: Core.Strapi }) => {
+  const app = () => appOf(strapi);
+  const present = (ctx: Context, record: CertificateRecord, status = 200) =>
+    answer(ctx, toStaffCertificate(record, app().clock.now(), staffBase), status);
+
+  const review = (ctx: Context) => {
+    const { comment, ...rest } = parseBody<ReviewCertificate.Request>(ctx, reviewBody);
+    return { ...rest, comment: parseText('comment', comment) };
+  };
+
+  /** Each row succeeds or fails by itself; the answer says which, and why. */
+  const bulk = async (ctx: Context, work: (row: { documentId: string; revision?: number }) => Promise<unknown>) => {
+    const { rows } = parseBody<BulkCertificates.Request>(ctx, bulkBody);
+    const results: BulkCertificates.Response['data'] = [];
+    for (const row of rows) {
+      try {
+        await work(row);
+        results.push({ documentId: row.documentId, ok: true, code: null });
+      } catch (error) {
+        if (!isDomainError(error)) throw error;
+        results.push({ documentId: row.documentId, ok: false, code: error.code });
+      }
+    }
+    answer(ctx, results);
+  };
+
+  return controller({
+    async find(ctx) {
+      const query = parseCertificateList(queryOf(ctx), FILTERS, NEWEST_FIRST);
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
+      const { certificates, clock } = app();
+      const [{ rows, nextCursor }, total] = [
+        await certificates.list(query, caller),
+        await certificates.total(query, caller),
+      ];
+      ctx.body = {
+        data: rows.map((row) => toStaffCertificate(row, clock.now(), staffBase)),
+        meta: { pagination: pagination(query, total, nextCursor) },
+      };
+    },
+
+    async create(ctx) {
+      const input = parseBody<IssueCertificate.Request>(ctx, issueBody);
+      present(ctx, await app().certificates.issue(input, callerFor(ctx, ADMIN_ACTION.certificatesCreate)), 201);
+    },
+
+    async findOne(ctx) {
+      present(ctx, await app().certificates.find(param(ctx, 'id'), callerFor(ctx, ADMIN_ACTION.certificatesRead)));
+    },
+
+    async update(ctx) {
+      const edit = parseEdit((ctx.request as { body?: unknown }).body ?? {});
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesUpdate);
+      present(ctx, await app().certificates.update(param(ctx, 'id'), edit, caller));
+    },
+
+    async delete(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesDelete);
+      present(ctx, await app().certificates.delete(param(ctx, 'id'), caller));
+    },
+
+    async upload(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesUpdate);
+      present(ctx, await takeUpload(ctx, app(), param(ctx, 'id'), caller, 'staff'));
+    },
+
+    async document(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
+      serveDocument(ctx, {
+        ...(await app().certificates.openDocument(param(ctx, 'id'), caller)),
+        disposition: 'inline',
+      });
+    },
+
+    async events(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
+      answer(ctx, (await app().certificates.history(param(ctx, 'id'), caller)).map(toHistoryEntry));
+    },
+
+    async approve(ctx) {
+      const input = parseBody<ApproveCertificate.Request>(ctx, approveBody);
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesReview);
+      present(ctx, await app().certificates.approve(param(ctx, 'id'), input, caller));
+    },
+
+    async reject(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesReview);
+      present(ctx, await app().certificates.reject(param(ctx, 'id'), review(ctx), caller));
+    },
+
+    async revoke(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesReview);
+      present(ctx, await app().certificates.revoke(param(ctx, 'id'), review(ctx), caller));
+    },
+
+    async archive(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesArchive);
+      present(ctx, await app().certificates.archive(param(ctx, 'id'), caller));
+    },
+
+    async bulkApprove(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesReview);
+      await bulk(ctx, ({ documentId, revision: seen }) => {
+        if (seen === undefined) throw invalid('revision_required', 'Approving needs the revision that you looked at.');
+        return app().certificates.approve(documentId, { revision: seen }, caller);
+      });
+    },
+
+    async bulkArchive(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesArchive);
+      await bulk(ctx, ({ documentId }) => app().certificates.archive(documentId, caller));
+    },
+
+    async bulkDelete(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesDelete);
+      await bulk(ctx, ({ documentId }) => app().certificates.delete(documentId, caller));
+    },
+  });
+};

@@ -1,0 +1,67 @@
+import type { Core } from '@strapi/strapi';
+
+import { toStaffCertificate } from '../../answers/certificate';
+import { toClient } from '../../answers/settings';
+import { ADMIN_ACTION } from '../../constants';
+import { parseFilters, parseSearch, type ListQuery } from '../../domain/list-query';
+import { appOf } from '../../services/app';
+import { answer, controller, param } from '../shared/handler';
+import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
+import { callerFor, may } from './caller';
+import { staffBase } from './certificates';
+
+/** Certificates that a profile shows at once; the certificate list shows the rest. */
+const IN_PROFILE = 100;
+
+/** `filters[center]` is the one filter that a client search knows. */
+const centerOf = (filters: unknown): string | null => {
+  const filter = parseFilters(filters, ['center']);
+  if (filter === null) return null;
+  const [first] = filter.kind === 'and' ? filter.of : [filter];
+  const inner = first?.kind === 'and' ? first.of[0] : first;
+  return inner?.kind === 'compare' && typeof inner.value === 'string' ? inner.value : null;
+};
+
+export default ({ strapi }: { strapi: Core.Strapi }) => {
+  const app = () => appOf(strapi);
+  return controller({
+    async find(ctx) {
+      const query = queryOf(ctx);
+      const page = parsePage(query);
+      const { field, descending } = parseOneSort(query.sort, ['username', 'email'], 'username');
+      const { rows, ...count } = await app().clients.search(
+        { ...page, search: parseSearch(query._q), center: centerOf(query.filters), sort: field, descending },
+        callerFor(ctx, ADMIN_ACTION.clientsRead).scope
+      );
+      ctx.body = { data: rows.map(toClient), meta: { pagination: pagination(page, count) } };
+    },
+
+    /** The profile; certificates only for those who may read them, which is a right of its own. */
+    async findOne(ctx) {
+      const client = await app().clients.find(param(ctx, 'id'), callerFor(ctx, ADMIN_ACTION.clientsRead).scope);
+      const { certificates, clock } = app();
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
+      const list = async (view: ListQuery['view']) => {
+        if (!may(ctx, ADMIN_ACTION.certificatesRead)) return [];
+        const { rows } = await certificates.list(
+          {
+            view,
+            filter: { kind: 'compare', field: 'client', comparison: '$eq', value: client.documentId },
+            search: null,
+            sort: [{ field: view === 'archived' ? 'archivedAt' : 'issuedAt', descending: true }],
+            limit: IN_PROFILE,
+            offset: 0,
+            cursor: null,
+          },
+          caller
+        );
+        return rows.map((row) => toStaffCertificate(row, clock.now(), staffBase));
+      };
+      answer(ctx, {
+        ...toClient(client),
+        certificates: await list('current'),
+        history: await list('archived'),
+      });
+    },
+  });
+};

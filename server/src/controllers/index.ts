@@ -1,0 +1,18 @@
+import adminCenters from './admin/centers';
+import adminCertificates from './admin/certificates';
+import adminClients from './admin/clients';
+import adminTemplates from './admin/templates';
+import certificates from './content-api/certificates';
+import documents from './content-api/documents';
+import history from './content-api/history';
+
+/** The names without `admin` are scopes that API tokens and users-permissions roles are granted. */
+export default {
+  certificates,
+  documents,
+  history,
+  'admin-centers': adminCenters,
+  'admin-certificates': adminCertificates,
+  'admin-clients': adminClients,
+  'admin-templates': adminTemplates,
+};

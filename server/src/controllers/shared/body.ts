@@ -1,0 +1,55 @@
+import { yup } from '@strapi/utils';
+import type { Context } from 'koa';
+
+import { invalid } from '../../domain/errors';
+
+interface YupProblem {
+  path?: string;
+  message: string;
+  inner?: YupProblem[];
+}
+
+/** Text without NUL, which PostgreSQL cannot store. */
+export const text = (max: number) =>
+  yup
+    .string()
+    .strict(true)
+    .max(max, '${path} may have at most ${max} characters')
+    .test('no-nul', '${path} must be plain text', (value) => !value?.includes('\0'));
+
+export const id = () => text(64).min(1, '${path} must be an id');
+
+export const ids = (max: number) =>
+  yup
+    .array()
+    .of(id().required())
+    .max(max, '${path} may have at most ${max} entries');
+
+export const body = <T extends Parameters<typeof yup.object>[0]>(shape: T) =>
+  yup.object(shape).noUnknown(true, 'Unknown fields: ${unknown}').required();
+
+/** The request's body. @throws DomainError 400 when it is no JSON object */
+export const bodyOf = (ctx: Context): Record<string, unknown> => {
+  const value: unknown = (ctx.request as { body?: unknown }).body ?? {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid('input_invalid', 'The request body must be a JSON object.');
+  }
+  return value as Record<string, unknown>;
+};
+
+/**
+ * The request's body, checked against a schema.
+ * @throws DomainError 400 `input_invalid` with `errors: [{ path, message }]`
+ */
+export const parseBody = <T>(ctx: Context, schema: { validateSync(value: unknown, options: object): unknown }): T => {
+  const value = bodyOf(ctx);
+  try {
+    return schema.validateSync(value, { strict: true, abortEarly: false }) as T;
+  } catch (error) {
+    const problem = error as YupProblem;
+    const problems = problem.inner?.length ? problem.inner : [problem];
+    throw invalid('input_invalid', problems.map(({ message }) => message).join('; '), {
+      errors: problems.map(({ path, message }) => ({ path: path ?? '', message })),
+    });
+  }
+};

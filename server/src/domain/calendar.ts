@@ -1,0 +1,55 @@
+import { Temporal } from 'temporal-polyfill';
+
+import { invalid } from './errors';
+
+/** A day as printed on a document: `YYYY-MM-DD`, in no time zone. */
+export type PlainDay = string;
+
+const PLAIN_DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** The last day that every database can still hold the end of. */
+const LAST_DAY = '9998-12-31';
+
+/**
+ * Reads a validity date as clients send it.
+ * @param value anything from outside
+ * @returns the same day, known to exist in the calendar
+ * @throws DomainError `validity_invalid` when it is not a day of the Gregorian calendar between the years 1 and 9998
+ */
+export const parseDay = (value: unknown): PlainDay => {
+  const problem = () => invalid('validity_invalid', 'The validity date must be a calendar day in the form YYYY-MM-DD.');
+  if (typeof value !== 'string' || !PLAIN_DAY.test(value) || value > LAST_DAY || value < '0001-01-01') throw problem();
+  try {
+    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString();
+  } catch {
+    throw problem();
+  }
+};
+
+/**
+ * The first instant of a day on the clocks of a time zone. Midnight does not exist everywhere (Havana, Cairo, Beirut
+ * skip it when the clocks go forward): Temporal then gives the first instant that does.
+ * @param timeZone IANA name
+ */
+export const startOfDay = (day: PlainDay, timeZone: string): Date =>
+  new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
+
+/** The day that calendars show in `timeZone` at `instant`. */
+export const dayAt = (instant: Date, timeZone: string): PlainDay =>
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+
+/** Calendar arithmetic: `days` after `day` (before it, when negative). */
+export const addDays = (day: PlainDay, days: number): PlainDay => Temporal.PlainDate.from(day).add({ days }).toString();
+
+/**
+ * Whether a name is an IANA time zone of this machine. Fixed offsets ("+01:00") are refused, because they would not
+ * follow the clock changes of the place.
+ */
+export const isTimeZone = (name: unknown): name is string => {
+  if (typeof name !== 'string' || !/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,201 @@
+import { CERTIFICATE_STATES, type CertificateState } from '../constants';
+import { parseDay } from './calendar';
+import { invalid } from './errors';
+
+/** Fields that lists filter and sort by. Whatever is not here cannot be probed. */
+export const FILTER_FIELDS = {
+  state: 'state',
+  validUntil: 'day',
+  issuedAt: 'instant',
+  uploadedAt: 'instant',
+  approvedAt: 'instant',
+  archivedAt: 'instant',
+  expiresAt: 'instant',
+  name: 'text',
+  documentId: 'id',
+  template: 'relation',
+  client: 'relation',
+  center: 'relation',
+} as const;
+export type FilterField = keyof typeof FILTER_FIELDS;
+
+export const SORT_FIELDS = ['issuedAt', 'validUntil', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt', 'name', 'client'] as const;
+export type SortField = (typeof SORT_FIELDS)[number];
+
+const COMPARISONS = ['$eq', '$ne', '$in', '$notIn', '$lt', '$lte', '$gt', '$gte', '$null', '$notNull', '$between', '$contains', '$containsi'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+export type Filter =
+  | { kind: 'and' | 'or'; of: Filter[] }
+  | { kind: 'not'; of: Filter }
+  | { kind: 'compare'; field: FilterField; comparison: Comparison; value: FilterValue };
+
+export type FilterValue = string | Date | boolean | (string | Date)[];
+
+export interface Sort {
+  field: SortField;
+  descending: boolean;
+}
+
+export interface ListQuery {
+  view: 'current' | 'archived' | 'trashed' | 'live';
+  filter: Filter | null;
+  search: string | null;
+  sort: Sort[];
+  limit: number;
+  offset: number;
+  cursor: string | null;
+}
+
+const MAX_DEPTH = 5;
+const MAX_NODES = 50;
+const MAX_LIST = 100;
+
+const problem = (message: string) => invalid('filter_invalid', message);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Query strings give lists as arrays or as objects with number keys. */
+const asList = (value: unknown): unknown[] => {
+  const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : String(value).split(',');
+  if (list.length > MAX_LIST) throw problem(`A filter takes at most ${MAX_LIST} values.`);
+  return list;
+};
+
+const scalar = (field: FilterField, value: unknown): string | Date => {
+  if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) {
+    throw problem(`The filter on "${field}" needs a plain value.`);
+  }
+  switch (FILTER_FIELDS[field]) {
+    case 'state': {
+      if (!(CERTIFICATE_STATES as readonly unknown[]).includes(value)) throw problem(`"${String(value)}" is no state.`);
+      return value as CertificateState;
+    }
+    case 'day':
+      return value instanceof Date ? value.toISOString().slice(0, 10) : parseDay(value);
+    case 'instant': {
+      const instant = new Date(value);
+      if (Number.isNaN(instant.getTime())) throw problem(`The filter on "${field}" needs a date and time (ISO 8601).`);
+      return instant;
+    }
+    default: {
+      const text = String(value);
+      if (text.length > 255 || text.includes('\0')) throw problem(`The filter on "${field}" is too long.`);
+      return text;
+    }
+  }
+};
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1' || value === 1;
+
+const comparisonOf = (field: FilterField, name: string, raw: unknown): Filter => {
+  if (!(COMPARISONS as readonly string[]).includes(name)) throw problem(`"${name}" is no operator for "${field}".`);
+  const comparison = name as Comparison;
+  const type = FILTER_FIELDS[field];
+  const ordered = type === 'day' || type === 'instant';
+  if (['$lt', '$lte', '$gt', '$gte', '$between'].includes(comparison) && !ordered) {
+    throw problem(`"${field}" has no order to compare by.`);
+  }
+  if (['$contains', '$containsi'].includes(comparison) && type !== 'text') {
+    throw problem(`"${name}" works on text only.`);
+  }
+  const value = (): FilterValue => {
+    if (comparison === '$null' || comparison === '$notNull') return isTrue(raw);
+    if (comparison === '$in' || comparison === '$notIn') return asList(raw).map((item) => scalar(field, item));
+    if (comparison === '$between') {
+      const bounds = asList(raw).map((item) => scalar(field, item));
+      if (bounds.length !== 2) throw problem('"$between" needs two values.');
+      return bounds;
+    }
+    return scalar(field, raw);
+  };
+  return { kind: 'compare', field, comparison, value: value() };
+};
+
+/**
+ * Reads Strapi-style filters against an allow-list.
+ * @param raw the `filters` object of a query string or a GraphQL argument
+ * @param allowed fields that this caller may filter by
+ * @returns null when there is nothing to filter
+ * @throws DomainError 400 `filter_invalid`: an unknown field or operator is refused, never dropped, because a filter
+ *   that silently vanishes shows everything
+ */
+export const parseFilters = (raw: unknown, allowed: readonly FilterField[]): Filter | null => {
+  let nodes = 0;
+
+  const group = (value: unknown, depth: number): Filter => {
+    nodes += 1;
+    if (depth > MAX_DEPTH || nodes > MAX_NODES) throw problem('The filters are nested too deeply.');
+    if (!isRecord(value)) throw problem('Filters must be an object.');
+    const of = Object.entries(value).map(([key, inner]) => entry(key, inner, depth + 1));
+    return { kind: 'and', of };
+  };
+
+  const entry = (key: string, value: unknown, depth: number): Filter => {
+    if (key === '$and' || key === '$or') {
+      return { kind: key === '$and' ? 'and' : 'or', of: asList(value).map((item) => group(item, depth)) };
+    }
+    if (key === '$not') return { kind: 'not', of: group(value, depth) };
+    if (!Object.hasOwn(FILTER_FIELDS, key) || !allowed.includes(key as FilterField)) {
+      throw problem(`Filtering by "${key}" is not possible.`);
+    }
+    return field(key as FilterField, value, depth);
+  };
+
+  const field = (name: FilterField, value: unknown, depth: number): Filter => {
+    if (!isRecord(value)) return comparisonOf(name, Array.isArray(value) ? '$in' : '$eq', value);
+    nodes += 1;
+    if (depth > MAX_DEPTH || nodes > MAX_NODES) throw problem('The filters are nested too deeply.');
+    const of = Object.entries(value).map(([key, inner]) => {
+      if (key === '$not') return { kind: 'not' as const, of: field(name, inner, depth + 1) };
+      if (FILTER_FIELDS[name] !== 'relation' || key.startsWith('$')) return comparisonOf(name, key, inner);
+      if (key !== 'documentId') throw problem(`Filtering by "${name}.${key}" is not possible.`);
+      return field(name, isRecord(inner) ? inner : { $eq: inner }, depth + 1);
+    });
+    return { kind: 'and', of };
+  };
+
+  if (raw === undefined || raw === null || raw === '') return null;
+  const parsed = group(raw, 0);
+  return parsed.kind === 'and' && parsed.of.length === 0 ? null : parsed;
+};
+
+/**
+ * Reads `sort=field:ASC`, a list of them, or none.
+ * @throws DomainError 400 `sort_invalid`
+ */
+export const parseSort = (raw: unknown, fallback: Sort[]): Sort[] => {
+  if (raw === undefined || raw === null || raw === '') return fallback;
+  const entries = isRecord(raw)
+    ? Object.entries(raw).map(([key, value]) => (/^\d+$/.test(key) ? String(value) : `${key}:${String(value)}`))
+    : (Array.isArray(raw) ? raw : [raw]).flatMap((item) => String(item).split(','));
+  return entries.slice(0, 3).map((entry) => {
+    const [field = '', direction = 'asc'] = entry.trim().split(':');
+    if (!(SORT_FIELDS as readonly string[]).includes(field) || !/^(asc|desc)$/i.test(direction)) {
+      throw invalid('sort_invalid', `Sorting by "${entry}" is not possible.`);
+    }
+    return { field: field as SortField, descending: direction.toLowerCase() === 'desc' };
+  });
+};
+
+/**
+ * A whole number of a query string.
+ * @throws DomainError 400 `pagination_invalid`
+ */
+export const parseCount = (name: string, raw: unknown, fallback: number, min: number, max: number): number => {
+  if (raw === undefined || raw === null || raw === '') return fallback;
+  const value = Number(raw);
+  if (!Number.isInteger(value) || value < min) {
+    throw invalid('pagination_invalid', `"${name}" must be a whole number of at least ${min}.`);
+  }
+  return Math.min(value, max);
+};
+
+/** Search text as people type it: bounded, without the characters that no name has. */
+export const parseSearch = (raw: unknown): string | null => {
+  if (typeof raw !== 'string') return null;
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  const text = raw.replace(/[\u0000-\u001f]/g, '').trim().slice(0, 100);
+  return text === '' ? null : text;
+};

@@ -1,0 +1,47 @@
+import type { Core } from '@strapi/strapi';
+
+import { PLUGIN_ID } from '../constants';
+import type { App } from '../services/app';
+
+export const SWEEP_JOB = `${PLUGIN_ID}-sweep`;
+
+/** Uploads that began longer ago than this and were never attached are over. */
+const ABANDONED_MS = 60 * 60_000;
+
+/** One thing that the clock starts; a failure of one does not keep the others from their turn. */
+const steps = (app: App): Record<string, () => Promise<unknown>> => ({
+  'catch-up': () => app.catchUp.run(),
+  sweep: () => app.sweep.run(),
+  generation: () => app.generation.pump(),
+  'removal of documents': () =>
+    app.documents.removeReleased(new Date(app.clock.now().getTime() - ABANDONED_MS)),
+});
+
+/**
+ * Schedules the plugin's work with `strapi.cron`. It fires on every instance and may overlap itself: leases and this
+ * guard spare the double work, compare-and-swap and unique keys make it harmless.
+ */
+export const scheduleJobs = (strapi: Core.Strapi, app: App): void => {
+  if (!app.config.sweep.enabled) return;
+  let running = false;
+  strapi.cron.add({
+    [SWEEP_JOB]: {
+      async task() {
+        if (running) return;
+        running = true;
+        try {
+          for (const [name, step] of Object.entries(steps(app))) {
+            try {
+              await step();
+            } catch (error) {
+              strapi.log.error(`certificates: the ${name} failed and will be tried again: ${(error as Error).message}`);
+            }
+          }
+        } finally {
+          running = false;
+        }
+      },
+      options: { rule: app.config.sweep.rule },
+    },
+  });
+};

@@ -1,0 +1,44 @@
+import type { Core } from '@strapi/strapi';
+
+import { UID, USER_CENTERS } from '../constants';
+import type { App } from '../services/app';
+
+interface UserEvent {
+  params: { data?: Record<string, unknown> | Record<string, unknown>[] };
+  result?: { id?: number; count?: number; ids?: number[] };
+}
+
+/**
+ * The relation to the centres exists for the permission condition alone. Written from the user's side it would let
+ * whoever edits users move them between centres, so it is taken out of every write.
+ */
+const dropCenters = ({ params: { data } }: UserEvent): void => {
+  for (const row of Array.isArray(data) ? data : [data]) if (row) delete row[USER_CENTERS];
+};
+
+/** MySQL and MariaDB give only the first id of an insert of many; the ids of one statement follow each other. */
+const insertedIds = ({ ids = [], count = 0 }: NonNullable<UserEvent['result']>): number[] => {
+  const [first] = ids;
+  if (first === undefined || ids.length === count) return ids;
+  return Array.from({ length: count }, (_, index) => first + index);
+};
+
+/**
+ * Users by any path that goes through Strapi: register, OAuth connect, the admin panel, `createMany`. The handlers run in
+ * the caller's transaction: a creation that rolls back leaves nothing behind.
+ */
+export const watchUsers = (strapi: Core.Strapi, app: () => App): void => {
+  strapi.db.lifecycles.subscribe({
+    models: [UID.user],
+    beforeCreate: dropCenters,
+    beforeCreateMany: dropCenters,
+    beforeUpdate: dropCenters,
+    beforeUpdateMany: dropCenters,
+    async afterCreate({ result }: UserEvent) {
+      if (result?.id !== undefined) await app().issuing.issueToNewUsers([result.id]);
+    },
+    async afterCreateMany({ result }: UserEvent) {
+      if (result) await app().issuing.issueToNewUsers(insertedIds(result));
+    },
+  } as never);
+};

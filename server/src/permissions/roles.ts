@@ -1,0 +1,75 @@
+import type { Core } from '@strapi/strapi';
+
+import { ADMIN_ACTION, CONDITION_IN_MY_CENTERS, PLUGIN_ID, ROLE_CODE, type AdminAction } from '../constants';
+
+interface Grant {
+  action: AdminAction;
+  conditions: string[];
+}
+
+const inMyCenters = (action: AdminAction): Grant => ({ action, conditions: [CONDITION_IN_MY_CENTERS] });
+
+const READY_ROLES: { code: string; name: string; description: string; grants: Grant[] }[] = [
+  {
+    code: ROLE_CODE.manager,
+    name: 'Certificates manager',
+    description: 'Manages certificates, templates, centers and settings.',
+    grants: Object.values(ADMIN_ACTION).map((action) => ({ action, conditions: [] })),
+  },
+  {
+    code: ROLE_CODE.professional,
+    name: 'Certificates professional',
+    description: 'Manages the certificates of the clients of their own centers.',
+    grants: [
+      inMyCenters(ADMIN_ACTION.certificatesRead),
+      inMyCenters(ADMIN_ACTION.certificatesCreate),
+      inMyCenters(ADMIN_ACTION.certificatesUpdate),
+      inMyCenters(ADMIN_ACTION.certificatesReview),
+      inMyCenters(ADMIN_ACTION.certificatesArchive),
+      inMyCenters(ADMIN_ACTION.certificatesDelete),
+      inMyCenters(ADMIN_ACTION.clientsRead),
+      { action: ADMIN_ACTION.templatesRead, conditions: [] },
+    ],
+  },
+];
+
+/**
+ * Whether Strapi knows no permission of the plugin: its first start, or a start after one with the plugin off, when
+ * Strapi deletes them all. Ask before Strapi gives the super admin theirs.
+ */
+export const hasNoPermissions = async (strapi: Core.Strapi): Promise<boolean> =>
+  (await strapi.db
+    .query('admin::permission')
+    .count({ where: { action: { $startsWith: `plugin::${PLUGIN_ID}.` } } })) === 0;
+
+/** What was set up once, and is then the administrators' to change. */
+export const setUpOnce = (strapi: Core.Strapi) => {
+  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  return {
+    has: async (what: string): Promise<boolean> => Boolean(await store.get({ key: `set-up:${what}` })),
+    mark: (what: string) => store.set({ key: `set-up:${what}`, value: true }),
+  };
+};
+
+/**
+ * Creates the ready roles at first start, and gives them their permissions back when Strapi has wiped all of them. A
+ * role that an administrator has changed or deleted meanwhile is left as it is.
+ *
+ * Runs as a `willResetSuperAdminPermissions` hook: creating roles any earlier would make Strapi believe that its own
+ * (Super Admin, Editor, Author) exist already.
+ */
+export const makeReadyRoles = async (strapi: Core.Strapi, wiped: boolean): Promise<void> => {
+  const roles = strapi.service('admin::role');
+  const once = setUpOnce(strapi);
+  for (const { code, name, description, grants } of READY_ROLES) {
+    const existing = await strapi.db.query('admin::role').findOne({ where: { code } });
+    const known = await once.has(`role:${code}`);
+    if (existing ? !wiped : known) continue;
+    const role = existing ?? (await roles.create({ code, name, description }));
+    await roles.assignPermissions(
+      role.id,
+      grants.map((grant) => ({ ...grant, subject: null, properties: {}, actionParameters: {} }))
+    );
+    await once.mark(`role:${code}`);
+  }
+};

@@ -1,0 +1,17 @@
+import type { Core } from '@strapi/strapi';
+
+import { internalModels } from './content-types/internal-models';
+import { relateUsersToCenters } from './content-types/user-centers';
+import { rawBody } from './documents/raw-body';
+import { watchDocuments } from './lifecycles/host-writes';
+import { refuseClashes } from './routes/clashes';
+import { uploadPaths } from './routes/upload-paths';
+import { appOf } from './services/app';
+
+export default ({ strapi }: { strapi: Core.Strapi }): void => {
+  refuseClashes(strapi);
+  for (const model of internalModels) strapi.get('models').add(model as never);
+  relateUsersToCenters(strapi);
+  watchDocuments(strapi, () => appOf(strapi));
+  strapi.server.use(rawBody(uploadPaths(strapi)));
+};

@@ -1,0 +1,247 @@
+import type { Knex } from 'knex';
+
+import type { CertificateState } from '../constants';
+import { invalid } from '../domain/errors';
+import type { Filter, FilterField, ListQuery, Sort, SortField } from '../domain/list-query';
+import type { ClientScope } from '../domain/scope';
+import { joinNeighbours, recordColumns, toRecord, type CertificateRecord } from './certificate-record';
+import type { RepositoryContext } from './context';
+import { asDate, asDay, contains } from './database';
+import { applyScope } from './scope';
+
+const FILTER_COLUMN: Record<Exclude<FilterField, 'state'>, string> = {
+  validUntil: 'c.valid_until',
+  issuedAt: 'c.issued_at',
+  uploadedAt: 'c.uploaded_at',
+  approvedAt: 'c.approved_at',
+  archivedAt: 'c.archived_at',
+  expiresAt: 'c.expires_at',
+  name: 'c.name',
+  documentId: 'c.document_id',
+  template: 't.document_id',
+  client: 'u.document_id',
+  center: 'z.document_id',
+};
+
+const SORT_COLUMN: Record<SortField, { column: string; nullable: boolean }> = {
+  issuedAt: { column: 'c.issued_at', nullable: false },
+  validUntil: { column: 'c.valid_until', nullable: true },
+  uploadedAt: { column: 'c.uploaded_at', nullable: true },
+  approvedAt: { column: 'c.approved_at', nullable: true },
+  archivedAt: { column: 'c.archived_at', nullable: true },
+  expiresAt: { column: 'c.expires_at', nullable: true },
+  name: { column: 'c.name', nullable: false },
+  client: { column: 'u.username', nullable: true },
+};
+
+const OPERATOR = { $eq: '=', $ne: '<>', $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
+const TOTAL_CAP = 10_000;
+
+/** WHERE of one state as the clock has it at `now`, whatever the sweep has persisted. */
+export const whereState = (query: Knex.QueryBuilder, state: CertificateState, now: Date): void => {
+  if (state === 'missing_info' || state === 'pending_approval') {
+    query.where('c.state', state);
+    return;
+  }
+  query.whereIn('c.state', ['approved', 'expiring_soon', 'expired']);
+  const notYet = (column: string) =>
+    query.where((q) => q.whereNull(column).orWhere(column, '>', now));
+  if (state === 'expired') query.where('c.expires_at', '<=', now);
+  if (state === 'expiring_soon') {
+    query.where('c.expiring_soon_at', '<=', now);
+    notYet('c.expires_at');
+  }
+  if (state === 'approved') {
+    notYet('c.expiring_soon_at');
+    notYet('c.expires_at');
+  }
+};
+
+const whereFilter = (knex: Knex, query: Knex.QueryBuilder, filter: Filter, now: Date): void => {
+  if (filter.kind === 'not') {
+    query.whereNot((q) => whereFilter(knex, q, filter.of, now));
+    return;
+  }
+  if (filter.kind !== 'compare') {
+    query.where((q) => {
+      for (const inner of filter.of) {
+        q[filter.kind === 'and' ? 'andWhere' : 'orWhere']((w: Knex.QueryBuilder) => whereFilter(knex, w, inner, now));
+      }
+      if (filter.kind === 'or' && filter.of.length === 0) q.whereRaw('1 = 0');
+    });
+    return;
+  }
+  const { field, comparison, value } = filter;
+  if (field === 'state') {
+    const wanted = (Array.isArray(value) ? value : [value]) as CertificateState[];
+    const anyOf = (q: Knex.QueryBuilder) => {
+      if (wanted.length === 0) q.whereRaw('1 = 0');
+      for (const state of wanted) q.orWhere((w: Knex.QueryBuilder) => whereState(w, state, now));
+    };
+    if (comparison === '$eq' || comparison === '$in') query.where(anyOf);
+    else if (comparison === '$ne' || comparison === '$notIn') query.whereNot(anyOf);
+    else throw invalid('filter_invalid', `"${comparison}" is no operator for "state".`);
+    return;
+  }
+  const column = FILTER_COLUMN[field];
+  switch (comparison) {
+    case '$in':
+      query.whereIn(column, value as string[]);
+      break;
+    case '$notIn':
+      query.where((q) => q.whereNotIn(column, value as string[]).orWhereNull(column));
+      break;
+    case '$null':
+    case '$notNull':
+      if ((comparison === '$null') === value) query.whereNull(column);
+      else query.whereNotNull(column);
+      break;
+    case '$between': {
+      const [from, to] = value as [string, string];
+      query.whereBetween(column, [from, to]);
+      break;
+    }
+    case '$contains':
+    case '$containsi':
+      query.where(contains(knex, column, String(value)));
+      break;
+    case '$ne':
+      query.where((q) => q.where(column, '<>', value as string).orWhereNull(column));
+      break;
+    default:
+      query.where(column, OPERATOR[comparison], value as string);
+  }
+};
+
+interface Cursor {
+  /** Signature of the sort that it continues. */
+  s: string;
+  /** Value of the sort column in the last row: milliseconds for instants. */
+  v: string | number | null;
+  id: number;
+}
+
+const signature = ({ field, descending }: Sort): string => `${field}:${descending ? 'desc' : 'asc'}`;
+
+const readCursor = (text: string, sort: Sort): Cursor => {
+  try {
+    const cursor = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Cursor;
+    const plain = cursor.v === null || typeof cursor.v === 'string' || typeof cursor.v === 'number';
+    if (cursor.s === signature(sort) && Number.isInteger(cursor.id) && plain) return cursor;
+  } catch {
+    // Falls through: whatever is wrong with it, the answer is the same.
+  }
+  throw invalid('cursor_invalid', 'The cursor does not belong to this list.');
+};
+
+const INSTANTS: readonly SortField[] = ['issuedAt', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt'];
+
+const cursorValue = (field: SortField, row: Record<string, unknown>): Cursor['v'] => {
+  const column = SORT_COLUMN[field].column;
+  const raw = field === 'client' ? row.u_username : row[column.slice(2)];
+  if (INSTANTS.includes(field)) return asDate(raw)?.getTime() ?? null;
+  return field === 'validUntil' ? asDay(raw) : ((raw as string | null) ?? null);
+};
+
+/** Rows after the cursor, in keyset fashion: page 1,000 costs what page 1 does. Nulls come last. */
+const afterCursor = (query: Knex.QueryBuilder, sort: Sort, cursor: Cursor): void => {
+  const { column, nullable } = SORT_COLUMN[sort.field];
+  const beyond = sort.descending ? '<' : '>';
+  if (cursor.v === null) {
+    query.whereNull(column).where('c.id', beyond, cursor.id);
+    return;
+  }
+  const value = INSTANTS.includes(sort.field) ? new Date(cursor.v) : cursor.v;
+  query.where((q) => {
+    q.where(column, beyond, value).orWhere((w) => w.where(column, value).where('c.id', beyond, cursor.id));
+    if (nullable) q.orWhereNull(column);
+  });
+};
+
+const order = (knex: Knex, query: Knex.QueryBuilder, sorts: Sort[]): void => {
+  for (const sort of sorts) {
+    const { column, nullable } = SORT_COLUMN[sort.field];
+    if (nullable) query.orderByRaw(knex.raw('case when ?? is null then 1 else 0 end', [column]));
+    query.orderBy(column, sort.descending ? 'desc' : 'asc');
+  }
+  query.orderBy('c.id', sorts[0]?.descending ? 'desc' : 'asc');
+};
+
+export interface CertificatePage {
+  rows: CertificateRecord[];
+  nextCursor: string | null;
+}
+
+/** Lists of certificates. Filters, order and counts follow the clock; the scope is part of every WHERE. */
+export const createCertificateListRepository = ({ db, tables }: RepositoryContext) => {
+  const matching = (knex: Knex, query: ListQuery, scope: ClientScope, now: Date): Knex.QueryBuilder => {
+    const q = joinNeighbours(knex, tables);
+    if (query.view === 'trashed') q.whereNotNull('c.trashed_at');
+    else q.whereNull('c.trashed_at');
+    if (query.view === 'current') q.whereNull('c.archived_at');
+    if (query.view === 'archived') q.whereNotNull('c.archived_at');
+    if (query.filter) whereFilter(knex, q, query.filter, now);
+    const { search } = query;
+    if (search) {
+      q.where((w) => {
+        for (const column of ['u.username', 'u.email', 'c.name']) w.orWhere(contains(knex, column, search));
+      });
+    }
+    // Last, so that nothing above can widen it.
+    return applyScope(knex, tables, q, scope, 'c.client_id');
+  };
+
+  return {
+    async page(query: ListQuery, scope: ClientScope, now: Date): Promise<CertificatePage> {
+      return db.read(async (knex) => {
+        const [first] = query.sort;
+        const q = matching(knex, query, scope, now);
+        if (query.cursor && first) afterCursor(q, first, readCursor(query.cursor, first));
+        order(knex, q, query.sort);
+        const rows: Record<string, unknown>[] = await q
+          .select(recordColumns())
+          .limit(query.limit + 1)
+          .offset(query.cursor ? 0 : query.offset);
+        const page = rows.slice(0, query.limit);
+        const last = page.at(-1);
+        const hasMore = rows.length > query.limit && first && query.sort.length === 1 && last;
+        const next: Cursor | null = hasMore
+          ? { s: signature(first), v: cursorValue(first.field, last), id: last.id as number }
+          : null;
+        return {
+          rows: page.map(toRecord),
+          nextCursor: next && Buffer.from(JSON.stringify(next)).toString('base64url'),
+        };
+      });
+    },
+
+    /** How many match: exact to 10,000, then capped, so that it costs the same at a million rows. */
+    async total(
+      query: ListQuery,
+      scope: ClientScope,
+      now: Date,
+      cap: number | null = TOTAL_CAP
+    ): Promise<{ total: number; totalCapped: boolean }> {
+      return db.read(async (knex) => {
+        const inner = matching(knex, query, scope, now).select('c.id');
+        if (cap !== null) inner.limit(cap + 1);
+        const row = await knex.from(inner.as('m')).count({ n: '*' }).first();
+        const found = Number(row?.n ?? 0);
+        return cap !== null && found > cap ? { total: cap, totalCapped: true } : { total: found, totalCapped: false };
+      });
+    },
+
+    /** Whether a client is inside a scope. */
+    async reaches(scope: ClientScope, clientId: number | null): Promise<boolean> {
+      if (scope.kind === 'all') return true;
+      if (clientId === null) return false;
+      return db.read(async (knex) =>
+        Boolean(
+          await applyScope(knex, tables, knex({ u: tables.users }).where('u.id', clientId), scope, 'u.id').first('u.id')
+        )
+      );
+    },
+  };
+};
+
+export type CertificateListRepository = ReturnType<typeof createCertificateListRepository>;

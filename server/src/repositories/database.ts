@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+export type Dialect = 'sqlite' | 'postgres' | 'mysql';
+
+/** How the repositories reach the database: Knex, inside whatever transaction Strapi has open. */
+export interface Database {
+  dialect: Dialect;
+  /** Runs `work` in a transaction; joins the one that is already open, if any, and then neither commits nor rolls it back. */
+  transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Reads outside any transaction of ours, but inside an open one: a second connection would hang on SQLite, whose pool
+   * holds one.
+   */
+  read<T>(work: (knex: Knex) => Promise<T>): Promise<T>;
+  /** Runs once the open transaction has committed, at once where there is none. It may be lost in a crash. */
+  afterCommit(action: () => void): void;
+}
+
+export const createDatabase = (strapi: Core.Strapi): Database => ({
+  get dialect() {
+    return strapi.db.dialect.client as Dialect;
+  },
+  transaction: (work) => strapi.db.transaction(({ trx }) => work(trx)) as ReturnType<typeof work>,
+  read: (work) =>
+    strapi.db.inTransaction()
+      ? (strapi.db.transaction(({ trx }) => work(trx)) as ReturnType<typeof work>)
+      : work(strapi.db.connection),
+  afterCommit(action) {
+    if (!strapi.db.inTransaction()) return action();
+    void strapi.db.transaction(async ({ onCommit }) => onCommit(action));
+  },
+});
+
+/** A document id made here rather than by the database: 24 characters, like those made in SQL. */
+export const newDocumentId = (): string => randomBytes(12).toString('hex');
+
+/**
+ * SQL that differs between the databases, in one place. Bound values in a SELECT list carry no type on PostgreSQL, so
+ * each is cast to the type of its column.
+ */
+export const sqlFor = (knex: Knex, dialect: Dialect) => {
+  const typed = (type: string) => (value: Knex.Value | Date | null) =>
+    knex.raw(dialect === 'postgres' ? `?::${type}` : '?', [value as Knex.Value]);
+  return {
+    text: typed('text'),
+    integer: typed('integer'),
+    boolean: typed('boolean'),
+    instant: typed('timestamp'),
+    json: (value: unknown) =>
+      typed('jsonb')(value === null || value === undefined ? null : JSON.stringify(value)),
+    /** A new document id for each row; `seed` is a column that differs between the rows. */
+    documentId: (seed: string) => {
+      if (dialect === 'sqlite') return knex.raw('lower(hex(randomblob(12)))');
+      if (dialect === 'postgres') return knex.raw(`substr(replace(gen_random_uuid()::text, '-', ''), 1, 24)`);
+      return knex.raw('left(md5(concat(uuid(), ??)), 24)', [seed]);
+    },
+    /** A date column as `YYYY-MM-DD`. */
+    day: (column: string) =>
+      dialect === 'mysql' ? knex.raw(`date_format(??, '%Y-%m-%d')`, [column]) : knex.raw('cast(?? as text)', [column]),
+  };
+};
+
+export type Sql = ReturnType<typeof sqlFor>;
+
+/** `INSERT INTO table (columns) SELECT ...`: the columns in the order in which `select` gives them. */
+export const insertSelect = (trx: Knex, table: string, columns: string[], select: Knex.QueryBuilder) =>
+  trx(trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [table, ...columns])).insert(select);
+
+/** Readers of raw columns: each database returns its own form. */
+export const asDate = (value: unknown): Date | null =>
+  value === null || value === undefined ? null : new Date(value as string | number | Date);
+
+export const asBoolean = (value: unknown): boolean => value === true || value === 1 || value === '1' || value === 't';
+
+export const asJson = <T>(value: unknown): T | null => {
+  if (value === null || value === undefined) return null;
+  return (typeof value === 'string' ? JSON.parse(value) : value) as T;
+};
+
+export const asDay = (value: unknown): string | null =>
+  value === null || value === undefined ? null : (value instanceof Date ? value.toISOString() : String(value)).slice(0, 10);
+
+/** Numbers of counts and big integers, which some drivers give as text. */
+export const asNumber = (value: unknown): number => Number(value ?? 0);
+
+/** Binding for `contains`: what people type is text, never a pattern. Goes with `contains`. */
+const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+
+/** `column` contains `text`, letter case aside. The same on every database, whose default escapes differ. */
+export const contains = (knex: Knex, column: string, text: string) =>
+  knex.raw(`lower(??) like ? escape '!'`, [column, likePattern(text)]);

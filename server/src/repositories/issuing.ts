@@ -1,0 +1,210 @@
+import type { Knex } from 'knex';
+
+import type { RepositoryContext } from './context';
+import { insertSelect } from './database';
+
+/** What a set-based issue takes from the template. */
+export interface TemplateToIssue {
+  id: number;
+  documentId: string;
+  name: string;
+  expires: boolean;
+}
+
+const COLUMNS = [
+  'document_id',
+  'name',
+  'expires',
+  'state',
+  'template_id',
+  'client_id',
+  'center_id',
+  'origin_key',
+  'predecessor_id',
+  'issued_at',
+  'revision',
+  'created_at',
+  'updated_at',
+  'published_at',
+];
+
+/**
+ * Issuing to many clients by a few statements. The unique origin key, not a look-up, keeps each from being issued
+ * twice; `NOT EXISTS` only spares the work.
+ */
+export const createIssuingRepository = ({ db, tables, sql, clientIds }: RepositoryContext) => {
+  /** The centre that a client joined first. */
+  const firstCenter = (knex: Knex, user: string) =>
+    knex({ l: tables.centerClients.table })
+      .select(`l.${tables.centerClients.from}`)
+      .whereRaw('?? = ??', [`l.${tables.centerClients.to}`, user])
+      .orderBy('l.id')
+      .limit(1);
+
+  const originKey = (knex: Knex, prefix: string) =>
+    knex.raw(`concat(?, coalesce(u.document_id, concat(u.id, '')))`, [sql(knex).text(prefix)]);
+
+  /** Not a client, or blocked: issued nothing. */
+  const onlyClients = (query: Knex.QueryBuilder, user: string) => {
+    const clients = clientIds();
+    if (clients) query.whereIn(user, clients);
+    return query;
+  };
+
+  /** Open: not archived, not deleted, not expired by the clock. */
+  const open = (query: Knex.QueryBuilder, alias: string, now: Date) =>
+    query
+      .whereNull(`${alias}.archived_at`)
+      .whereNull(`${alias}.trashed_at`)
+      .where((q) =>
+        q
+          .whereIn(`${alias}.state`, ['missing_info', 'pending_approval'])
+          .orWhereNull(`${alias}.expires_at`)
+          .orWhere(`${alias}.expires_at`, '>', now)
+      );
+
+  return {
+    firstCenter,
+    open,
+
+    /** The centre that the client joined first; null when in none. */
+    async centerOf(trx: Knex, userId: number): Promise<number | null> {
+      const row = await trx({ l: tables.centerClients.table })
+        .where(`l.${tables.centerClients.to}`, userId)
+        .orderBy('l.id')
+        .first(`l.${tables.centerClients.from} as id`);
+      return (row?.id as number | undefined) ?? null;
+    },
+
+    /** The next clients by id, for a pass that goes through all of them. */
+    async nextClients(trx: Knex, after: number, upTo: number, limit: number): Promise<number[]> {
+      const query = onlyClients(trx({ u: tables.users }), 'u.id')
+        .where('u.id', '>', after)
+        .where('u.id', '<=', upTo)
+        .orderBy('u.id')
+        .limit(limit);
+      return (await query.pluck('u.id')) as number[];
+    },
+
+    async lastUserId(knex?: Knex): Promise<number> {
+      const max = async (on: Knex) => Number((await on(tables.users).max({ id: 'id' }).first())?.id ?? 0);
+      return knex ? max(knex) : db.read(max);
+    },
+
+    async lastMembershipId(knex: Knex): Promise<number> {
+      return Number((await knex(tables.centerClients.table).max({ id: 'id' }).first())?.id ?? 0);
+    },
+
+    async countClients(trx: Knex, upTo: number): Promise<number> {
+      const row = await onlyClients(trx({ u: tables.users }), 'u.id').where('u.id', '<=', upTo).count({ n: '*' }).first();
+      return Number(row?.n ?? 0);
+    },
+
+    /**
+     * Issues a template to these users, each at most once per `originPrefix`.
+     * @param centerId the centre that names the issuer; null: each client's first
+     * @param skipHolders leave out those who hold an open certificate of the template
+     * @returns row ids of the new certificates
+     */
+    async issueToUsers(
+      trx: Knex,
+      input: {
+        template: TemplateToIssue;
+        userIds: number[];
+        originPrefix: string;
+        centerId?: number | null;
+        skipHolders?: boolean;
+        at: Date;
+      }
+    ): Promise<number[]> {
+      if (input.userIds.length === 0) return [];
+      const { template, at } = input;
+      const value = sql(trx);
+      const instant = value.instant(at);
+      const key = originKey(trx, input.originPrefix);
+      const select = onlyClients(trx({ u: tables.users }), 'u.id')
+        .select(
+          value.documentId('u.id'),
+          value.text(template.name),
+          value.boolean(template.expires),
+          value.text('missing_info'),
+          value.integer(template.id),
+          'u.id',
+          input.centerId ? value.integer(input.centerId) : firstCenter(trx, 'u.id'),
+          key,
+          value.integer(null),
+          instant,
+          value.integer(1),
+          instant,
+          instant,
+          instant
+        )
+        .whereIn('u.id', input.userIds)
+        .whereNotExists(trx({ x: tables.certificates }).select(trx.raw('1')).where('x.origin_key', key));
+      if (input.skipHolders) {
+        select.whereNotExists(
+          open(
+            trx({ h: tables.certificates })
+              .select(trx.raw('1'))
+              .whereRaw('h.client_id = u.id')
+              .where('h.template_id', template.id),
+            'h',
+            at
+          )
+        );
+      }
+      await insertSelect(trx, tables.certificates, COLUMNS, select).onConflict('origin_key').merge(['origin_key']);
+      return this.withoutHistory(trx, (q) =>
+        q
+          .whereIn('c.client_id', input.userIds)
+          .where('c.template_id', template.id)
+          .where('c.origin_key', 'like', `${input.originPrefix}%`)
+      );
+    },
+
+    /**
+     * Issues the successors of these certificates, with the template's present name; one each, ever.
+     * @returns row ids of the new certificates
+     */
+    async issueSuccessors(trx: Knex, predecessorIds: number[], at: Date): Promise<number[]> {
+      if (predecessorIds.length === 0) return [];
+      const value = sql(trx);
+      const instant = value.instant(at);
+      const key = trx.raw('concat(?, p.document_id)', [value.text('renewal:')]);
+      const select = trx({ p: tables.certificates })
+        .join({ t: tables.templates }, 't.id', 'p.template_id')
+        .select(
+          value.documentId('p.id'),
+          't.name',
+          't.expires',
+          value.text('missing_info'),
+          't.id',
+          'p.client_id',
+          'p.center_id',
+          key,
+          'p.id',
+          instant,
+          value.integer(1),
+          instant,
+          instant,
+          instant
+        )
+        .whereIn('p.id', predecessorIds)
+        .whereNotExists(trx({ x: tables.certificates }).select(trx.raw('1')).where('x.origin_key', key));
+      await insertSelect(trx, tables.certificates, COLUMNS, select).onConflict('origin_key').merge(['origin_key']);
+      return this.withoutHistory(trx, (q) =>
+        q.whereIn('c.predecessor_id', predecessorIds).where('c.origin_key', 'like', 'renewal:%')
+      );
+    },
+
+    /** Certificates that have no history yet: those that the running transaction has just inserted. */
+    async withoutHistory(trx: Knex, where: (query: Knex.QueryBuilder) => void): Promise<number[]> {
+      const query = trx({ c: tables.certificates })
+        .where(where)
+        .whereNotExists(trx({ e: tables.events }).select(trx.raw('1')).whereRaw('e.certificate_id = c.id'));
+      return (await query.pluck('c.id')) as number[];
+    },
+  };
+};
+
+export type IssuingRepository = ReturnType<typeof createIssuingRepository>;

@@ -1,0 +1,254 @@
+import type { Knex } from 'knex';
+
+import type { CertificateState } from '../constants';
+import type { RepositoryContext } from './context';
+import { asDay } from './database';
+
+/** The zone and the validity dates of certificates whose instants are to be computed anew. */
+export interface ValidityGroup {
+  validUntil: string;
+  timeZone: string | null;
+}
+
+/**
+ * Set-based statements of the sweep. Due rows are found from `state`, `expiringSoonAt`, `expiresAt` and `archivedAt`
+ * alone, and locked, so that between the SELECT and the statements that follow nobody moves them.
+ */
+export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) => {
+  const current = (trx: Knex) =>
+    trx({ c: tables.certificates }).whereNull('c.trashed_at').whereNull('c.archived_at');
+
+  /** `forUpdate` is an empty string on SQLite, where one writer at a time has the whole database. */
+  const lockedIds = async (query: Knex.QueryBuilder, limit: number): Promise<number[]> =>
+    (await query.limit(limit).forUpdate('c').pluck('c.id')) as number[];
+
+  /** The client is there, may log in, and is a client at all. */
+  const withLiveClient = (query: Knex.QueryBuilder) => {
+    query
+      .join({ u: tables.users }, 'u.id', 'c.client_id')
+      .where((q: Knex.QueryBuilder) => q.where('u.blocked', false).orWhereNull('u.blocked'));
+    const clients = clientIds();
+    return clients ? query.whereIn('u.id', clients) : query;
+  };
+
+  return {
+    /** Approved certificates whose last day is over. */
+    dueToExpire: (trx: Knex, now: Date, limit: number) =>
+      lockedIds(
+        current(trx).whereIn('c.state', ['approved', 'expiring_soon']).where('c.expires_at', '<=', now),
+        limit
+      ),
+
+    /** Approved certificates that come within the template's `expiringSoonDays`. */
+    dueToExpireSoon: (trx: Knex, now: Date, limit: number) =>
+      lockedIds(
+        current(trx)
+          .where('c.state', 'approved')
+          .where('c.expiring_soon_at', '<=', now)
+          .where((q) => q.whereNull('c.expires_at').orWhere('c.expires_at', '>', now)),
+        limit
+      ),
+
+    async setState(trx: Knex, ids: number[], state: CertificateState, at: Date): Promise<void> {
+      if (ids.length > 0) await trx(tables.certificates).whereIn('id', ids).update({ state, updated_at: at });
+    },
+
+    async archive(trx: Knex, ids: number[], at: Date): Promise<void> {
+      if (ids.length > 0) await trx(tables.certificates).whereIn('id', ids).update({ archived_at: at, updated_at: at });
+    },
+
+    /** @returns whether it was approved, neither archived nor deleted, and so has been archived */
+    async archiveIfCurrent(trx: Knex, id: number, at: Date): Promise<boolean> {
+      const count = await trx(tables.certificates)
+        .where({ id })
+        .whereIn('state', ['approved', 'expiring_soon', 'expired'])
+        .whereNull('archived_at')
+        .whereNull('trashed_at')
+        .update({ archived_at: at, updated_at: at });
+      return count === 1;
+    },
+
+    /**
+     * Of these expired certificates, the ones to be renewed: a live template that renews, switched on before they
+     * expired, and a client who is still one.
+     */
+    async toRenew(trx: Knex, ids: number[]): Promise<number[]> {
+      if (ids.length === 0) return [];
+      const query = trx({ c: tables.certificates })
+        .join({ t: tables.templates }, 't.id', 'c.template_id')
+        .whereIn('c.id', ids)
+        .whereNull('t.archived_at')
+        .where('t.renew_on_expiry', true)
+        .where((q) => q.whereNull('t.renew_on_expiry_since').orWhereRaw('t.renew_on_expiry_since <= c.expires_at'));
+      return (await withLiveClient(query).pluck('c.id')) as number[];
+    },
+
+    /**
+     * Another open certificate of the same client and template for each of these, where there is one: it takes the
+     * successor's place.
+     */
+    async openSiblings(trx: Knex, ids: number[], now: Date): Promise<Map<number, number>> {
+      if (ids.length === 0) return new Map();
+      const rows: { id: number; sibling: number }[] = await trx({ c: tables.certificates })
+        .join({ o: tables.certificates }, (join) =>
+          join
+            .on('o.client_id', 'c.client_id')
+            .andOn('o.template_id', 'c.template_id')
+            .andOn('o.id', '<>', 'c.id')
+        )
+        .whereIn('c.id', ids)
+        .whereNull('o.archived_at')
+        .whereNull('o.trashed_at')
+        .where((q) =>
+          q
+            .whereIn('o.state', ['missing_info', 'pending_approval'])
+            .orWhereNull('o.expires_at')
+            .orWhere('o.expires_at', '>', now)
+        )
+        .groupBy('c.id')
+        .select('c.id')
+        .min({ sibling: 'o.id' });
+      return new Map(rows.map(({ id, sibling }) => [id, sibling]));
+    },
+
+    async setPredecessor(trx: Knex, id: number, predecessorId: number): Promise<void> {
+      await trx(tables.certificates)
+        .where({ id })
+        .whereNull('predecessor_id')
+        .update({ predecessor_id: predecessorId });
+    },
+
+    /** Templates whose new request comes before the old certificate expires. */
+    async templatesWithLead(knex: Knex): Promise<{ id: number; leadDays: number }[]> {
+      const rows = await knex(tables.templates)
+        .whereNull('archived_at')
+        .where({ renew_on_expiry: true })
+        .where('renewal_lead_days', '>', 0)
+        .select('id', 'renewal_lead_days as leadDays');
+      return rows.map(({ id, leadDays }) => ({ id, leadDays: Number(leadDays) }));
+    },
+
+    /** Zones in which there are centres. */
+    zones: (knex: Knex): Promise<string[]> => knex(tables.centers).distinct('time_zone').pluck('time_zone'),
+
+    /**
+     * Valid certificates of a template, in one zone, that end on `lastDay` at the latest and have no successor yet.
+     * @param timeZone null: those without a centre
+     */
+    async dueForEarlyRenewal(
+      trx: Knex,
+      templateId: number,
+      timeZone: string | null,
+      lastDay: string,
+      limit: number
+    ): Promise<number[]> {
+      const query = current(trx)
+        .where('c.template_id', templateId)
+        .whereNull('c.renewed_at')
+        .where('c.valid_until', '<=', lastDay)
+        .whereIn('c.state', ['approved', 'expiring_soon']);
+      if (timeZone === null) query.whereNull('c.center_id');
+      else query.whereIn('c.center_id', trx(tables.centers).where({ time_zone: timeZone }).select('id'));
+      return (await withLiveClient(query).orderBy('c.id').limit(limit).pluck('c.id')) as number[];
+    },
+
+    async markRenewed(trx: Knex, ids: number[], at: Date): Promise<void> {
+      if (ids.length > 0) await trx(tables.certificates).whereIn('id', ids).update({ renewed_at: at });
+    },
+
+    /** Distinct validity dates and zones of a template's or a centre's live certificates. */
+    async validityGroups(trx: Knex, where: { templateId: number } | { centerId: number }): Promise<ValidityGroup[]> {
+      const rows: Record<string, unknown>[] = await trx({ c: tables.certificates })
+        .leftJoin({ z: tables.centers }, 'z.id', 'c.center_id')
+        .where('templateId' in where ? { 'c.template_id': where.templateId } : { 'c.center_id': where.centerId })
+        .whereNull('c.trashed_at')
+        .whereNotNull('c.valid_until')
+        .distinct('c.valid_until', 'z.time_zone');
+      return rows.map((row) => ({
+        validUntil: asDay(row.valid_until) as string,
+        timeZone: (row.time_zone as string | null) ?? null,
+      }));
+    },
+
+    /** Distinct `expiringSoonDays` with their templates, among the live certificates of a centre. */
+    async templatesOfCenter(trx: Knex, centerId: number): Promise<{ id: number | null; expiringSoonDays: number | null }[]> {
+      return trx({ c: tables.certificates })
+        .leftJoin({ t: tables.templates }, 't.id', 'c.template_id')
+        .where('c.center_id', centerId)
+        .whereNull('c.trashed_at')
+        .distinct({ id: 'c.template_id', expiringSoonDays: 't.expiring_soon_days' });
+    },
+
+    /** Gives new instants to the live certificates of a template with this validity date, in one zone. */
+    async setInstants(
+      trx: Knex,
+      where: { templateId: number | null; centerId?: number; validUntil: string; timeZone: string | null },
+      instants: { expiringSoonAt: Date | null; expiresAt: Date | null },
+      at: Date
+    ): Promise<void> {
+      const query = trx(tables.certificates)
+        .where({ template_id: where.templateId, valid_until: where.validUntil })
+        .whereNull('trashed_at');
+      if (where.centerId !== undefined) query.where({ center_id: where.centerId });
+      else if (where.timeZone === null) query.whereNull('center_id');
+      else query.whereIn('center_id', trx(tables.centers).where({ time_zone: where.timeZone }).select('id'));
+      await query.update({
+        expiring_soon_at: instants.expiringSoonAt,
+        expires_at: instants.expiresAt,
+        updated_at: at,
+      });
+    },
+
+    /**
+     * New instants can lie later than the old ones: persists that time has, so to speak, gone back. Forward steps are
+     * the sweep's, which tells people.
+     */
+    async stepBack(trx: Knex, where: { templateId: number } | { centerId: number }, now: Date): Promise<void> {
+      const rows = () =>
+        trx(tables.certificates)
+          .where('templateId' in where ? { template_id: where.templateId } : { center_id: where.centerId })
+          .whereNull('trashed_at');
+      await rows()
+        .whereIn('state', ['expiring_soon', 'expired'])
+        .where('expiring_soon_at', '>', now)
+        .update({ state: 'approved' });
+      await rows()
+        .where({ state: 'expired' })
+        .where('expires_at', '>', now)
+        .where('expiring_soon_at', '<=', now)
+        .update({ state: 'expiring_soon' });
+    },
+
+    /** Live certificates of these clients that no centre has issued. */
+    async withoutCenter(trx: Knex, clientRowIds: number[]) {
+      const rows: Record<string, unknown>[] = await trx({ c: tables.certificates })
+        .leftJoin({ t: tables.templates }, 't.id', 'c.template_id')
+        .whereIn('c.client_id', clientRowIds)
+        .whereNull('c.center_id')
+        .whereNull('c.trashed_at')
+        .select('c.id', 'c.valid_until', 't.expiring_soon_days');
+      return rows.map((row) => ({
+        id: row.id as number,
+        validUntil: asDay(row.valid_until),
+        expiringSoonDays: row.expiring_soon_days === null ? null : Number(row.expiring_soon_days),
+      }));
+    },
+
+    async setCenter(
+      trx: Knex,
+      ids: number[],
+      centerId: number,
+      instants: { expiringSoonAt: Date | null; expiresAt: Date | null },
+      at: Date
+    ): Promise<void> {
+      await trx(tables.certificates).whereIn('id', ids).whereNull('center_id').update({
+        center_id: centerId,
+        expiring_soon_at: instants.expiringSoonAt,
+        expires_at: instants.expiresAt,
+        updated_at: at,
+      });
+    },
+  };
+};
+
+export type SweepRepository = ReturnType<typeof createSweepRepository>;

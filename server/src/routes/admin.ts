@@ -1,0 +1,62 @@
+import { ADMIN_ACTION, type AdminAction } from '../constants';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * @param action what the user must be granted; `null`: any of several, which the handler checks. That a grant may be
+ *   conditional is for the handler too: Strapi's policy does not look at conditions.
+ */
+const route = (method: Method, path: string, handler: string, action: AdminAction | null) => ({
+  method,
+  path,
+  handler: `admin-${handler}`,
+  config: {
+    policies: [
+      'admin::isAuthenticatedAdmin',
+      ...(action === null ? [] : [{ name: 'admin::hasPermissions', config: { actions: [action] } }]),
+    ],
+  },
+});
+
+const A = ADMIN_ACTION;
+
+export default {
+  type: 'admin' as const,
+  routes: [
+    route('GET', '/certificates', 'certificates.find', A.certificatesRead),
+    route('POST', '/certificates', 'certificates.create', A.certificatesCreate),
+    route('POST', '/certificates/bulk/approve', 'certificates.bulkApprove', A.certificatesReview),
+    route('POST', '/certificates/bulk/archive', 'certificates.bulkArchive', A.certificatesArchive),
+    route('POST', '/certificates/bulk/delete', 'certificates.bulkDelete', A.certificatesDelete),
+    route('GET', '/certificates/:id', 'certificates.findOne', A.certificatesRead),
+    route('PUT', '/certificates/:id', 'certificates.update', A.certificatesUpdate),
+    route('DELETE', '/certificates/:id', 'certificates.delete', A.certificatesDelete),
+    route('GET', '/certificates/:id/document', 'certificates.document', A.certificatesRead),
+    route('POST', '/certificates/:id/document', 'certificates.upload', A.certificatesUpdate),
+    route('GET', '/certificates/:id/events', 'certificates.events', A.certificatesRead),
+    route('POST', '/certificates/:id/approve', 'certificates.approve', A.certificatesReview),
+    route('POST', '/certificates/:id/reject', 'certificates.reject', A.certificatesReview),
+    route('POST', '/certificates/:id/revoke', 'certificates.revoke', A.certificatesReview),
+    route('POST', '/certificates/:id/archive', 'certificates.archive', A.certificatesArchive),
+
+    route('GET', '/templates', 'templates.find', A.templatesRead),
+    route('POST', '/templates', 'templates.create', A.templatesCreate),
+    route('GET', '/templates/:id', 'templates.findOne', A.templatesRead),
+    route('PUT', '/templates/:id', 'templates.update', A.templatesUpdate),
+    route('DELETE', '/templates/:id', 'templates.delete', A.templatesDelete),
+    route('POST', '/templates/:id/clone', 'templates.clone', A.templatesCreate),
+    route('POST', '/templates/:id/generate', 'templates.generate', A.templatesGenerate),
+    route('GET', '/generation-runs/:id', 'templates.findRun', A.templatesGenerate),
+
+    route('GET', '/clients', 'clients.find', A.clientsRead),
+    route('GET', '/clients/:id', 'clients.findOne', A.clientsRead),
+
+    route('GET', '/centers', 'centers.find', null),
+    route('POST', '/centers', 'centers.create', A.centersManage),
+    route('GET', '/centers/:id', 'centers.findOne', A.centersManage),
+    route('PUT', '/centers/:id', 'centers.update', A.centersManage),
+    route('DELETE', '/centers/:id', 'centers.delete', A.centersManage),
+    route('POST', '/centers/:id/clients', 'centers.changeClients', A.centersManage),
+    route('GET', '/staff', 'centers.findStaff', A.centersManage),
+  ],
+};

@@ -1,0 +1,12 @@
+/** Paths are relative to `/api/certificates`. Fixed words stand before `:documentId`, which would swallow them. */
+export default {
+  type: 'content-api' as const,
+  routes: [
+    { method: 'GET', path: '/', handler: 'certificates.find', config: {} },
+    { method: 'GET', path: '/history', handler: 'history.find', config: {} },
+    { method: 'GET', path: '/:documentId', handler: 'certificates.findOne', config: {} },
+    { method: 'PUT', path: '/:documentId', handler: 'certificates.update', config: {} },
+    { method: 'GET', path: '/:documentId/document', handler: 'documents.findOne', config: {} },
+    { method: 'POST', path: '/:documentId/document', handler: 'documents.create', config: {} },
+  ],
+};

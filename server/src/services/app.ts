@@ -1,0 +1,55 @@
+import type { Core } from '@strapi/strapi';
+
+import { createCatchUp } from './catch-up';
+import { createCenters } from './centers';
+import { createCertificates } from './certificates';
+import { createClients } from './clients';
+import { createDocuments } from './documents';
+import { createDependencies, type Dependencies } from './dependencies';
+import { createGeneration } from './generation';
+import { createIssuing } from './issuing';
+import { createStaff } from './staff';
+import { createSweep } from './sweep';
+import { createTemplates } from './templates';
+import { createTransitions } from './transitions';
+
+type Adapters = Parameters<typeof createDependencies>[1];
+
+const build = (deps: Dependencies) => {
+  const transitions = createTransitions(deps);
+  const issuing = createIssuing(deps);
+  const documents = createDocuments(deps);
+  return {
+    config: deps.config,
+    clock: deps.clock,
+    issuing,
+    certificates: createCertificates(deps, transitions, issuing, documents),
+    templates: createTemplates(deps),
+    centers: createCenters(deps, issuing),
+    clients: createClients(deps),
+    staff: createStaff(deps),
+    generation: createGeneration(deps, issuing),
+    sweep: createSweep(deps, issuing),
+    catchUp: createCatchUp(deps, issuing),
+    documents,
+  };
+};
+
+/** The plugin's use cases, wired together once per Strapi instance. */
+export type App = ReturnType<typeof build>;
+
+const apps = new WeakMap<Core.Strapi, App>();
+
+/** Wires the use cases. Called once, in bootstrap, when Strapi has loaded its models. */
+export const createApp = (strapi: Core.Strapi, adapters: Adapters): App => {
+  const app = build(createDependencies(strapi, adapters));
+  apps.set(strapi, app);
+  return app;
+};
+
+/** @throws Error before bootstrap */
+export const appOf = (strapi: Core.Strapi): App => {
+  const app = apps.get(strapi);
+  if (!app) throw new Error('The certificates plugin is not ready before Strapi has bootstrapped.');
+  return app;
+};

@@ -1,0 +1,164 @@
+import type { ReceivedDocument } from '../documents/receive-document';
+import { isEditable } from '../domain/certificate';
+import {
+  decideApproval,
+  decideArchival,
+  decideDeletion,
+  decideEdit,
+  decideRejection,
+  decideRevocation,
+  type Edit,
+  type Review,
+} from '../domain/decisions';
+import { conflict } from '../domain/errors';
+import type { ListQuery } from '../domain/list-query';
+import { ALL_CLIENTS } from '../domain/scope';
+import type { CertificateRecord } from '../repositories/certificate-record';
+import { HOST, type HistoryEntry } from '../repositories/history';
+import type { Dependencies } from './dependencies';
+import type { Documents } from './documents';
+import type { Issuing } from './issuing';
+import type { Caller, Transitions } from './transitions';
+
+/** Host code: trusted with every client's certificates, but held to the rules. */
+export const HOST_CALLER: Caller = { actor: HOST, scope: ALL_CLIENTS, seesTrash: true };
+
+export interface IncomingUpload {
+  /** Reads the request: called once it is known that a document may be put here. */
+  receive(): Promise<{
+    document: ReceivedDocument;
+    edit: Pick<Edit, 'validUntil' | 'notes'>;
+  }>;
+  by: 'client' | 'staff';
+}
+
+/**
+ * Everything that people do to a certificate. Every method takes the caller last; host code leaves it out.
+ *
+ * Ids are document ids. Errors are `DomainError`s with a stable `code`: 404 `not_found` (also out of the caller's scope),
+ * 409 when state or revision forbid it, 400 for wrong input.
+ */
+export const createCertificates = (
+  deps: Dependencies,
+  transitions: Transitions,
+  issuing: Issuing,
+  documents: Documents
+) => {
+  const { clock, config, lists, history, files } = deps;
+
+  const findFor = (documentId: string, caller: Caller): Promise<CertificateRecord> =>
+    transitions.see(documentId, caller);
+
+  return {
+    /**
+     * Issues a template to a client: state `missing_info`, history, notification.
+     * @param input `center` names the issuer; by default the first centre that the client joined
+     */
+    issue: (
+      input: { template: string; client: string; center?: string | null },
+      caller: Caller = HOST_CALLER
+    ): Promise<CertificateRecord> => issuing.issue(input, caller),
+
+    find: (documentId: string, caller: Caller = HOST_CALLER) => findFor(documentId, caller),
+
+    /** One page of certificates, within the caller's scope. */
+    list: (query: ListQuery, caller: Caller = HOST_CALLER) => lists.page(query, caller.scope, clock.now()),
+
+    /** How many there are; exact to `cap`. */
+    total: (query: ListQuery, caller: Caller = HOST_CALLER, cap?: number | null) =>
+      lists.total(query, caller.scope, clock.now(), cap),
+
+    async history(documentId: string, caller: Caller = HOST_CALLER): Promise<HistoryEntry[]> {
+      return history.list((await findFor(documentId, caller)).id);
+    },
+
+    /**
+     * Changes validity date and notes while the certificate is editable.
+     * @param edit `validUntil` as `YYYY-MM-DD` in the centre's zone; null takes it away
+     */
+    update: (documentId: string, edit: Pick<Edit, 'validUntil' | 'notes'>, caller: Caller = HOST_CALLER) =>
+      transitions.run({ documentId, caller, decide: (seen, at) => decideEdit(seen, edit, at) }),
+
+    /**
+     * Puts a document in place, with date and notes if given. The old one stays until the new one is safe; if anything
+     * goes wrong, the certificate keeps what it had and the store is left without the new one.
+     */
+    async upload(documentId: string, upload: IncomingUpload, caller: Caller = HOST_CALLER): Promise<CertificateRecord> {
+      const seen = await findFor(documentId, caller);
+      // Asked before the body is read, so that nobody sends 10 MB to learn that it is locked.
+      if (!isEditable(seen)) throw conflict('locked', 'This certificate can no longer be changed.');
+      const { document, edit } = await upload.receive();
+      const { stored } = document;
+      let record: CertificateRecord;
+      try {
+        record = await transitions.run({
+          documentId,
+          caller,
+          document: { ...document, key: stored.key, by: upload.by },
+          decide: (now, at) => decideEdit(now, { ...edit, document: { by: upload.by } }, at),
+          async afterwards(trx, before, at) {
+            await files.attach(trx, before.id, document);
+            if (before.document) await files.release(trx, before.document.key, at);
+          },
+        });
+      } catch (error) {
+        await documents.discard(stored);
+        throw error;
+      }
+      if (seen.document) await documents.removeReleased();
+      return record;
+    },
+
+    /** @param revision the one that the reviewer saw */
+    approve: (documentId: string, { revision }: { revision: number }, caller: Caller = HOST_CALLER) =>
+      transitions.run({
+        documentId,
+        caller,
+        decide: (seen, at) => decideApproval(seen, revision, at),
+        async afterwards(trx, seen, at) {
+          if (seen.predecessor) await issuing.retirePredecessor(trx, seen.predecessor.id, at);
+        },
+      }),
+
+    reject: (documentId: string, { revision, ...review }: Review & { revision: number }, caller: Caller = HOST_CALLER) =>
+      transitions.run({
+        documentId,
+        caller,
+        decide: (seen, at) => decideRejection(seen, revision, review, at),
+        async afterwards(trx, seen, at) {
+          if (seen.document) await files.markRejected(trx, seen.document.key, at);
+        },
+      }),
+
+    revoke: (documentId: string, { revision, ...review }: Review & { revision: number }, caller: Caller = HOST_CALLER) =>
+      transitions.run({
+        documentId,
+        caller,
+        decide: (seen, at) => decideRevocation(seen, revision, review, at),
+        async afterwards(trx, seen, at) {
+          if (seen.document) await files.markRejected(trx, seen.document.key, at);
+        },
+      }),
+
+    archive: (documentId: string, caller: Caller = HOST_CALLER) =>
+      transitions.run({ documentId, caller, decide: decideArchival }),
+
+    /** Moves it to Trash. @returns the certificate as staff see it there */
+    delete: (documentId: string, caller: Caller = HOST_CALLER) =>
+      transitions.run({ documentId, caller: { ...caller, seesTrash: true }, decide: decideDeletion }),
+
+    /**
+     * The document's bytes.
+     * @throws DomainError 404 when there is none
+     */
+    async openDocument(documentId: string, caller: Caller = HOST_CALLER) {
+      return documents.open(await findFor(documentId, caller));
+    },
+
+    /** The present instant and default zone, for answers that follow the clock. */
+    now: () => clock.now(),
+    timeZone: config.timeZone,
+  };
+};
+
+export type Certificates = ReturnType<typeof createCertificates>;

@@ -1,0 +1,74 @@
+import type { Core } from '@strapi/strapi';
+
+import { configOf, type CertificatesConfig } from '../config';
+import { PORT } from '../constants';
+import { systemClock, type Clock } from '../ports/clock';
+import type { DocumentStore } from '../ports/document-store';
+import { createCenterRepository } from '../repositories/centers';
+import { createCertificateListRepository } from '../repositories/certificate-list';
+import { createCertificateRepository } from '../repositories/certificates';
+import { createRepositoryContext } from '../repositories/context';
+import { createFileRepository } from '../repositories/files';
+import { createHistoryRepository } from '../repositories/history';
+import { createIssuingRepository } from '../repositories/issuing';
+import { createLeaseRepository } from '../repositories/leases';
+import { createOutboxWriter } from '../repositories/outbox-rows';
+import { createPeopleRepository } from '../repositories/people';
+import { createRunRepository } from '../repositories/runs';
+import { createSweepRepository } from '../repositories/sweep';
+import { createTemplateRepository } from '../repositories/templates';
+
+/** What the use cases work with: the repositories and the ports. */
+export interface Dependencies {
+  config: CertificatesConfig;
+  clock: Clock;
+  store: DocumentStore;
+  log: Core.Strapi['log'];
+  db: ReturnType<typeof createRepositoryContext>['db'];
+  /** Tells the dispatcher that there is something to send; it would find out by itself a little later. */
+  wakeDispatcher: () => void;
+  certificates: ReturnType<typeof createCertificateRepository>;
+  lists: ReturnType<typeof createCertificateListRepository>;
+  history: ReturnType<typeof createHistoryRepository>;
+  outbox: ReturnType<typeof createOutboxWriter>;
+  issuing: ReturnType<typeof createIssuingRepository>;
+  sweeping: ReturnType<typeof createSweepRepository>;
+  templates: ReturnType<typeof createTemplateRepository>;
+  centers: ReturnType<typeof createCenterRepository>;
+  people: ReturnType<typeof createPeopleRepository>;
+  files: ReturnType<typeof createFileRepository>;
+  runs: ReturnType<typeof createRunRepository>;
+  leases: ReturnType<typeof createLeaseRepository>;
+}
+
+/** A port that host code or a test has put into Strapi's container, else the plugin's own. */
+const port = <T>(strapi: Core.Strapi, name: string, fallback: () => T): T =>
+  (strapi.has(name) ? strapi.get(name as never) : fallback()) as T;
+
+export const createDependencies = (
+  strapi: Core.Strapi,
+  adapters: { store: () => DocumentStore; wakeDispatcher: () => void }
+): Dependencies => {
+  const config = configOf(strapi);
+  const context = createRepositoryContext(strapi, config);
+  return {
+    config,
+    clock: port(strapi, PORT.clock, () => systemClock),
+    store: port(strapi, PORT.documentStore, adapters.store),
+    log: strapi.log,
+    db: context.db,
+    wakeDispatcher: adapters.wakeDispatcher,
+    certificates: createCertificateRepository(context),
+    lists: createCertificateListRepository(context),
+    history: createHistoryRepository(context),
+    outbox: createOutboxWriter(context),
+    issuing: createIssuingRepository(context),
+    sweeping: createSweepRepository(context),
+    templates: createTemplateRepository(context),
+    centers: createCenterRepository(context),
+    people: createPeopleRepository(context),
+    files: createFileRepository(context),
+    runs: createRunRepository(context),
+    leases: createLeaseRepository(context),
+  };
+};

@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+
+import { receiveDocument, type ReceivedDocument } from '../documents/receive-document';
+import { notFound } from '../domain/errors';
+import type { StoredDocument } from '../ports/document-store';
+import type { CertificateRecord } from '../repositories/certificate-record';
+import type { Dependencies } from './dependencies';
+
+/** Objects that one pass removes. */
+const REMOVALS = 100;
+
+/** Documents on their way into the private store, out of it, and to be removed from it. */
+export const createDocuments = ({ clock, config, files, log, store }: Dependencies) => ({
+  /**
+   * Checks a document while it streams into the store. Its key is registered first, so that a crash leaves nothing
+   * unknown behind.
+   * @throws DomainError 400 `file_empty`, `file_type`, `file_broken`, `file_encrypted`, `file_too_large` and others
+   */
+  async receive(file: { stream: Readable; name: string; mime: string }): Promise<ReceivedDocument> {
+    let key: string | null = null;
+    try {
+      return await receiveDocument(
+        {
+          stream: file.stream,
+          declaredName: file.name,
+          declaredMime: file.mime,
+          maxBytes: config.documents.maxSizeBytes,
+          store,
+          async beforeStore(random) {
+            key = random;
+            await files.intend(random, clock.now());
+          },
+        },
+        { activePdf: config.documents.activePdf }
+      );
+    } catch (error) {
+      // The store is clean again; only the register still knows the key.
+      if (key !== null) await files.forget(key);
+      throw error;
+    }
+  },
+
+  /**
+   * Removes a document that no certificate has. One that was attached after all, because only the answer of the commit
+   * was lost, stays. What fails now is found by the janitor.
+   */
+  async discard(document: StoredDocument): Promise<void> {
+    try {
+      if (await files.isAttached(document.key)) return;
+      await store.remove(document);
+      await files.forget(document.key);
+    } catch (error) {
+      log.warn(`certificates: a stored document could not be removed yet: ${(error as Error).message}`);
+    }
+  },
+
+  /**
+   * Removes from the store what no certificate and no history shows any longer.
+   * @param abandonedBefore uploads that began before this instant and were never attached are removed too
+   * @returns how many it tried
+   */
+  async removeReleased(abandonedBefore = new Date(0)): Promise<number> {
+    const gone = await files.removable(abandonedBefore, REMOVALS);
+    for (const file of gone) await this.discard(file);
+    return gone.length;
+  },
+
+  /** @throws DomainError 404 when there is none */
+  async open(record: CertificateRecord): Promise<{ stream: Readable; name: string; mime: string; size: number }> {
+    const file = record.document && (await files.find(record.document.key));
+    if (!record.document || !file) throw notFound('Document');
+    const { name, mime, size } = record.document;
+    return { name, mime, size, stream: await store.open(file) };
+  },
+});
+
+export type Documents = ReturnType<typeof createDocuments>;

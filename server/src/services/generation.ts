@@ -1,0 +1,115 @@
+import type { Knex } from 'knex';
+
+import { CHUNK_SIZE } from '../constants';
+import { conflict, notFound } from '../domain/errors';
+import type { Actor } from '../repositories/history';
+import type { RunRecord } from '../repositories/runs';
+import { breathe } from './batches';
+import type { Dependencies } from './dependencies';
+import type { Issuing } from './issuing';
+
+const LEASE_MS = 60_000;
+
+/** Another instance has counted this chunk: what this one did is rolled back. */
+class Overtaken extends Error {}
+
+/**
+ * "Generate certificates": a run that issues a template to every client, in the background, chunk by chunk. A chunk and
+ * its progress are one transaction, so a restart goes on where the last one committed; the unique origin key
+ * `run:<run>:<client>` keeps two instances from issuing twice.
+ */
+export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
+  const { db, clock, log, templates, runs, leases } = deps;
+  let pumping: Promise<void> | null = null;
+
+  const step = async (trx: Knex, run: RunRecord): Promise<boolean> => {
+    const template = run.templateId === null ? null : await templates.findById(trx, run.templateId);
+    const at = clock.now();
+    if (!template || template.archivedAt) {
+      await runs.finish(trx, run.id, 'failed', 'The template was deleted.', at);
+      return false;
+    }
+    const userIds = await deps.issuing.nextClients(trx, run.cursor, run.lastClient, CHUNK_SIZE);
+    const last = userIds.at(-1);
+    if (last === undefined) {
+      await runs.finish(trx, run.id, 'done', null, at);
+      return false;
+    }
+    const ids = await deps.issuing.issueToUsers(trx, {
+      template,
+      userIds,
+      originPrefix: `run:${run.documentId}:`,
+      skipHolders: !run.includeHolders,
+      at,
+    });
+    const batchKey = `run:${run.documentId}`;
+    await issuing.announce(trx, ids, { actor: run.actor, batchKey, at, details: { cause: 'generation' } });
+    const counted = await runs.advance(trx, run, { cursor: last, handled: userIds.length, issued: ids.length, at });
+    if (!counted) throw new Overtaken();
+    return true;
+  };
+
+  const work = async (documentId: string): Promise<void> => {
+    const release = await leases.acquire(`run:${documentId}`, clock.now(), LEASE_MS);
+    if (!release) return;
+    try {
+      for (;;) {
+        const run = await runs.find(documentId);
+        if (!run || run.state !== 'running') return;
+        if (!(await db.transaction((trx) => step(trx, run)))) return;
+        await breathe();
+      }
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    } finally {
+      await release();
+    }
+  };
+
+  return {
+    /**
+     * Starts a run, or answers the one that is running for this template.
+     * @throws DomainError 404 for an unknown template, 409 for a deleted one
+     */
+    async start(templateId: string, options: { includeHolders: boolean }, actor: Actor): Promise<RunRecord> {
+      const run = await db.transaction(async (trx) => {
+        const template = await templates.find(templateId, trx);
+        if (!template) throw notFound('Template');
+        if (template.archivedAt) {
+          throw conflict('template_archived', 'This template has been deleted: nothing new comes from it.');
+        }
+        const lastClient = await deps.issuing.lastUserId(trx);
+        const total = await deps.issuing.countClients(trx, lastClient);
+        return runs.start(trx, { template, ...options, total, lastClient, actor, at: clock.now() });
+      });
+      db.afterCommit(() => void this.pump());
+      return run;
+    },
+
+    /** @throws DomainError 404 */
+    async find(documentId: string): Promise<RunRecord> {
+      const run = await runs.find(documentId);
+      if (!run) throw notFound('Run');
+      return run;
+    },
+
+    /**
+     * Works on whatever is running, until nothing is. Called when a run starts, and by the clock for runs that a
+     * restart has interrupted. Errors are logged and the next call tries again: a run is lost to nobody.
+     */
+    pump(): Promise<void> {
+      pumping ??= (async () => {
+        try {
+          for (const run of await runs.running()) await work(run.documentId);
+        } catch (error) {
+          log.error(`certificates: a generation run stopped and will be tried again: ${(error as Error).message}`);
+        } finally {
+          pumping = null;
+        }
+      })();
+      return pumping;
+    },
+  };
+};
+
+export type Generation = ReturnType<typeof createGeneration>;

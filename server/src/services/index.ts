@@ -1,0 +1,21 @@
+import type { Core } from '@strapi/strapi';
+
+import { appOf } from './app';
+
+type Factory<T> = (context: { strapi: Core.Strapi }) => T;
+
+const service =
+  <T>(pick: (app: ReturnType<typeof appOf>) => T): Factory<T> =>
+  ({ strapi }) =>
+    pick(appOf(strapi));
+
+/** What host code reaches by `strapi.plugin('certificates').service(name)`, once Strapi has started. */
+export default {
+  certificates: service((app) => app.certificates),
+  templates: service((app) => app.templates),
+  centers: service((app) => app.centers),
+  clients: service((app) => app.clients),
+  generation: service((app) => app.generation),
+  sweep: service((app) => app.sweep),
+  'catch-up': service((app) => app.catchUp),
+};

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Knex } from 'knex';
+
+import { CHUNK_SIZE } from '../constants';
+import { addDays, dayAt } from '../domain/calendar';
+import { SYSTEM } from '../repositories/history';
+import { breathe } from './batches';
+import type { Dependencies } from './dependencies';
+import type { Issuing } from './issuing';
+
+const LEASE = 'sweep';
+/** An instance that dies in the middle holds up the others for this long at most. */
+const LEASE_MS = 5 * 60_000;
+
+export interface SweepResult {
+  expired: number;
+  expiringSoon: number;
+  renewed: number;
+}
+
+/**
+ * What the clock does to certificates, persisted: states, history, renewals, notifications. Everything due is found by
+ * its instants, however long ago they were, so a sweep that slept catches up; compare-and-swap and unique keys make each
+ * step happen once, however many instances sweep.
+ */
+export const createSweep = (deps: Dependencies, issuing: Issuing) => {
+  const { db, clock, config, history, outbox, sweeping, leases } = deps;
+
+  /** Issues the successors of these certificates, unless another open one takes the place. */
+  const renew = async (trx: Knex, ids: number[], batchKey: string, at: Date): Promise<number> => {
+    const siblings = await sweeping.openSiblings(trx, ids, at);
+    for (const [id, sibling] of siblings) await sweeping.setPredecessor(trx, sibling, id);
+    const successors = await deps.issuing.issueSuccessors(
+      trx,
+      ids.filter((id) => !siblings.has(id)),
+      at
+    );
+    await issuing.announce(trx, successors, { actor: SYSTEM, batchKey, at, details: { cause: 'renewal' } });
+    await sweeping.markRenewed(trx, ids, at);
+    return successors.length;
+  };
+
+  const expireChunk = async (trx: Knex, batchKey: string, result: SweepResult): Promise<number> => {
+    const now = clock.now();
+    const ids = await sweeping.dueToExpire(trx, now, CHUNK_SIZE);
+    await sweeping.setState(trx, ids, 'expired', now);
+    await history.appendMany(trx, ids, { action: 'expired', at: now, actor: SYSTEM });
+    await outbox.addMany(trx, ids, { event: 'certificate.expired', batchKey: `expired:${batchKey}`, at: now });
+    const renewable = await sweeping.toRenew(trx, ids);
+    result.renewed += await renew(trx, renewable, batchKey, now);
+    await sweeping.archive(trx, renewable, now);
+    await history.appendMany(trx, renewable, {
+      action: 'archived',
+      at: now,
+      actor: SYSTEM,
+      details: { cause: 'renewal' },
+    });
+    result.expired += ids.length;
+    return ids.length;
+  };
+
+  const expireSoonChunk = async (trx: Knex, batchKey: string, result: SweepResult): Promise<number> => {
+    const now = clock.now();
+    const ids = await sweeping.dueToExpireSoon(trx, now, CHUNK_SIZE);
+    await sweeping.setState(trx, ids, 'expiring_soon', now);
+    await history.appendMany(trx, ids, { action: 'expiring_soon', at: now, actor: SYSTEM });
+    await outbox.addMany(trx, ids, { event: 'certificate.expiring', batchKey: `expiring:${batchKey}`, at: now });
+    result.expiringSoon += ids.length;
+    return ids.length;
+  };
+
+  /** Repeats a chunk, each in its own short transaction, until there is nothing left. */
+  const untilDone = async (chunk: (trx: Knex) => Promise<number>): Promise<void> => {
+    while ((await db.transaction(chunk)) === CHUNK_SIZE) await breathe();
+  };
+
+  /** Early renewals: per template with a lead, per time zone, because the last day differs between zones. */
+  const renewEarly = async (batchKey: string, result: SweepResult): Promise<void> => {
+    const templates = await db.read((knex) => sweeping.templatesWithLead(knex));
+    if (templates.length === 0) return;
+    const zones: (string | null)[] = [null, ...(await db.read((knex) => sweeping.zones(knex)))];
+    for (const template of templates) {
+      for (const zone of zones) {
+        await untilDone(async (trx) => {
+          const now = clock.now();
+          // Due when the start of `validUntil + 1 - leadDays` has come there.
+          const lastDay = addDays(dayAt(now, zone ?? config.timeZone), template.leadDays - 1);
+          const ids = await sweeping.dueForEarlyRenewal(trx, template.id, zone, lastDay, CHUNK_SIZE);
+          result.renewed += await renew(trx, ids, batchKey, now);
+          return ids.length;
+        });
+      }
+    }
+  };
+
+  return {
+    /**
+     * Does everything that is due now.
+     * @returns what was done; null when another instance is at it
+     */
+    async run(): Promise<SweepResult | null> {
+      const release = await leases.acquire(LEASE, clock.now(), LEASE_MS);
+      if (!release) return null;
+      const result: SweepResult = { expired: 0, expiringSoon: 0, renewed: 0 };
+      const batchKey = `sweep:${randomUUID()}`;
+      try {
+        await untilDone((trx) => expireChunk(trx, batchKey, result));
+        await untilDone((trx) => expireSoonChunk(trx, batchKey, result));
+        await renewEarly(batchKey, result);
+      } finally {
+        await release();
+      }
+      if (result.expired + result.expiringSoon + result.renewed > 0) deps.wakeDispatcher();
+      return result;
+    },
+  };
+};
+
+export type Sweep = ReturnType<typeof createSweep>;
