@@ -1,0 +1,2 @@
+/** The plugin's id, as the server declares it. */
+export const PLUGIN_ID = 'certificates';
