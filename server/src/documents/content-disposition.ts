@@ -13,7 +13,10 @@ const percentEncode = (text: string): string =>
  */
 export const contentDisposition = (disposition: 'inline' | 'attachment', name: string): string => {
   const whole = name.replace(/\p{Surrogate}/gu, '_');
-  const plain = whole.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(PLAIN, '_');
+  const plain = whole
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(PLAIN, '_');
   const extended = plain === whole ? '' : `; filename*=UTF-8''${percentEncode(whole)}`;
   return `${disposition}; filename="${plain}"${extended}`;
 };

@@ -66,7 +66,12 @@ const assertDeclaredLength = (req: IncomingMessage, maxBytes: number): void => {
 };
 
 /** Files a text field, or says what is wrong with it. */
-const addField = (fields: UploadFields, name: string | undefined, value: string, isCut: boolean): DomainError | null => {
+const addField = (
+  fields: UploadFields,
+  name: string | undefined,
+  value: string,
+  isCut: boolean
+): DomainError | null => {
   if (name === FILE_PART) return uploadInvalid('Send the document as a file, not as text.');
   if (name === undefined || !FIELDS.has(name)) return uploadInvalid('The form has a field that is not known.');
   const key = name as keyof UploadFields;
@@ -77,7 +82,12 @@ const addField = (fields: UploadFields, name: string | undefined, value: string,
 };
 
 /** Reads the body through the parser; resolves once all of it was parsed and the file was taken. */
-const parse = <T>(req: IncomingMessage, parser: Busboy, fields: UploadFields, receive: (file: UploadedFile) => Promise<T>) =>
+const parse = <T>(
+  req: IncomingMessage,
+  parser: Busboy,
+  fields: UploadFields,
+  receive: (file: UploadedFile) => Promise<T>
+) =>
   new Promise<T>((resolve, reject) => {
     let file: Promise<T> | null = null;
     const fail = (error: DomainError) => reject(error);
@@ -95,7 +105,7 @@ const parse = <T>(req: IncomingMessage, parser: Busboy, fields: UploadFields, re
       if (problem !== null) fail(problem);
     });
     parser.on('partsLimit', () => fail(uploadInvalid('The form has too many parts.')));
-    parser.on('error', () => fail(req.complete ? uploadInvalid('The form is malformed.') : documentError.aborted()));
+    parser.on('error', () => fail(uploadInvalid('The form is malformed.')));
     parser.on('close', () => {
       if (file === null) fail(invalid('file_missing', 'The form has no file.'));
       else file.then(resolve, reject);
@@ -155,7 +165,8 @@ export const readUpload = async <T>(
 const undo = async <T>(taken: Promise<T> | null, discard: UploadOptions<T>['discard']): Promise<unknown> => {
   if (taken === null) return null;
   try {
-    await discard?.(await taken);
+    const received = await taken;
+    await discard?.(received);
     return null;
   } catch (error) {
     return error;

@@ -120,9 +120,12 @@ async function* inspected({ head, bytes, kind, maxBytes, rules, done }: Inspecti
 }
 
 const unavailable = (cause: unknown): DomainError =>
-  Object.assign(new DomainError('unavailable', 'store_unavailable', 'The document could not be stored. Try again later.'), {
-    cause,
-  });
+  Object.assign(
+    new DomainError('unavailable', 'store_unavailable', 'The document could not be stored. Try again later.'),
+    {
+      cause,
+    }
+  );
 
 const identify = (head: Buffer[], incoming: IncomingDocument): ContentType => {
   const content = sniff(Buffer.concat(head).subarray(0, HEAD_BYTES));
@@ -131,17 +134,20 @@ const identify = (head: Buffer[], incoming: IncomingDocument): ContentType => {
 };
 
 /** Puts the document into the store; what it throws, and what stays, is as if it had never come. */
-const storeInspected = async (incoming: IncomingDocument, content: ContentType, inspection: Omit<Inspection, 'done'>) => {
+const storeInspected = async (
+  incoming: IncomingDocument,
+  content: ContentType,
+  inspection: Omit<Inspection, 'done'>
+) => {
   const key = (incoming.createKey ?? randomKey)(content.kind);
   await incoming.beforeStore?.(key);
-  let digest: Digest | null = null;
-  let refusal: unknown = null;
+  const outcome: { digest?: Digest; refusal?: Error } = {};
 
   async function* watched(): AsyncGenerator<Buffer, void> {
     try {
-      yield* inspected({ ...inspection, done: (result) => (digest = result) });
+      yield* inspected({ ...inspection, done: (digest) => (outcome.digest = digest) });
     } catch (error) {
-      refusal = error;
+      outcome.refusal = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   }
@@ -150,12 +156,12 @@ const storeInspected = async (incoming: IncomingDocument, content: ContentType, 
     const stream = Readable.from(watched(), { objectMode: false });
     const stored = await incoming.store.put({ key, mime: content.mime, stream });
     // A store that says yes without having read to the end has not kept the document.
-    if (digest === null) throw refusal ?? new Error('the store did not read the document to its end');
-    return { stored, ...(digest as Digest) };
+    if (!outcome.digest) throw outcome.refusal ?? new Error('the store did not read the document to its end');
+    return { stored, ...outcome.digest };
   } catch (error) {
     await incoming.store.remove({ key, descriptor: {} }).catch(() => undefined);
-    if (isDomainError(refusal)) throw refusal;
-    throw isDomainError(error) ? error : unavailable(refusal ?? error);
+    if (isDomainError(outcome.refusal)) throw outcome.refusal;
+    throw isDomainError(error) ? error : unavailable(outcome.refusal ?? error);
   }
 };
 
@@ -164,8 +170,9 @@ const storeInspected = async (incoming: IncomingDocument, content: ContentType, 
  * declared name and type, and measures, hashes and checks it on its way, with a bounded number of bytes in memory.
  *
  * @throws DomainError of kind `invalid` (`file_empty`, `file_type`, `file_broken`, `file_encrypted`, `file_too_large`,
- * `file_active`, `file_polyglot`, `upload_aborted`) or `unavailable` (`store_unavailable`); then nothing is left in the
- * store, and the caller may forget the key. What `beforeStore` throws is passed on as it is.
+ * `file_active`, `file_polyglot`, `upload_aborted`) or `unavailable` (`store_unavailable`). Then nothing is left in the
+ * store, unless that could not be reached any more: the record of the key that `beforeStore` made is for the janitor.
+ * What `beforeStore` itself throws is passed on as it is.
  */
 export const receiveDocument = async (incoming: IncomingDocument, rules: DocumentRules): Promise<ReceivedDocument> => {
   const { stream, signal, maxBytes } = incoming;

@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- signatures of binary formats consist of control characters */
 import { documentError } from '../../domain/document-rules';
 
 /**
@@ -12,11 +13,9 @@ const ANYWHERE: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
   ['pdf', /%PDF-\d/],
   ['html', MARKUP],
   // Local file header with a "version needed" that exists (APPNOTE 4.3.7, 4.4.3): four bytes alone turn up by chance.
-  // eslint-disable-next-line no-control-regex
   ['zip', /PK\x03\x04[\x00-\x3f]\x00/],
   ['rar', /Rar!\x1a\x07/],
   ['7z', /7z\xbc\xaf\x27\x1c/],
-  // eslint-disable-next-line no-control-regex
   ['executable', /\x7fELF[\x01\x02][\x01\x02]\x01/],
   ['executable', /This program cannot be run in DOS mode/],
 ];

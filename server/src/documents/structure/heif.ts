@@ -23,7 +23,7 @@ function* box(header: Buffer): Part<Box> {
 }
 
 /**
- * ISO/IEC 23008-12: file type box first, a `meta` box that describes the picture, and every declared size inside the
+ * ISO/IEC 23008-12: file type box first, a `meta` box that describes the picture, `mdat` with its data, and every declared size inside the
  * file, which is how a truncated one shows. Bytes behind the last box that are no box (Samsung writes some) are fine,
  * unless they are a file of another kind.
  */
@@ -46,5 +46,5 @@ export function* heifGrammar(): Grammar {
     const passed = yield skip(bodyLength, isOpenEnded ? scanTrailer : undefined);
     if (passed === null && !isOpenEnded) throw documentError.broken('The HEIC picture ends before its data.');
   }
-  if (!seen.has('meta')) throw documentError.broken('The HEIC picture has no description of its contents.');
+  if (!seen.has('meta') || !seen.has('mdat')) throw documentError.broken('The HEIC picture lacks a part.');
 }

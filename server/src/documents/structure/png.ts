@@ -39,7 +39,7 @@ export function* pngGrammar(): Grammar {
   yield* need(take(8));
   yield* chunk(true);
   let hasData = false;
-  for (let last = ''; last !== 'IEND'; ) {
+  for (let last = ''; last !== 'IEND';) {
     const type = yield* chunk(false);
     hasData ||= type === 'IDAT';
     last = type;

@@ -52,9 +52,9 @@ export class PdfChecker implements StructureChecker {
   finish(): void {
     assertPdfEnding(this.tail.bytes());
     if (this.size < this.declaredSize) throw documentError.broken('The PDF is shorter than it says.');
-    if (!this.hasRoot) throw documentError.broken('The PDF has no catalogue.');
     // The spotter knows of one that the reading from front to back has not seen: only an offset leads there.
     if (this.spotter.objectStreams > this.objectStreams) this.active('hidden object stream');
+    if (!this.hasRoot) throw documentError.broken('The PDF has no catalogue.');
   }
 
   close(): void {

@@ -13,9 +13,7 @@ export const isEndOfLine = (byte: number): boolean => byte === 0x0a || byte === 
 
 /** A name as a reader understands it: `#4A` stands for `J` (ISO 32000-1, 7.3.5). */
 export const decodeName = (raw: string): string =>
-  raw.includes('#')
-    ? raw.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-    : raw;
+  raw.includes('#') ? raw.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))) : raw;
 
 /**
  * Names that make a reader run a program or play one (ISO 32000-1, 12.6.4; XFA forms carry scripts of their own, and

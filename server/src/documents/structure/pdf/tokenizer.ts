@@ -34,13 +34,13 @@ export class PdfTokenizer {
     let at = from;
     while (at < chunk.length) {
       const next = this.step(chunk, at);
-      if (next < 0) return -next;
+      if (next < 0) return -next - 1;
       at = next;
     }
     return at;
   }
 
-  /** Takes the byte at `at`, or ends the token before it. @returns where to go on; negative: stop there */
+  /** Takes the byte at `at`, or ends the token before it. @returns where to go on; `-n - 1`: stop at n */
   private step(chunk: Buffer, at: number): number {
     switch (this.state) {
       case 'between':
@@ -101,7 +101,7 @@ export class PdfTokenizer {
 
   private emit(token: PdfToken, next: number): number {
     this.state = 'between';
-    return this.sink(token) ? -next : next;
+    return this.sink(token) ? -next - 1 : next;
   }
 
   private append(chunk: Buffer, from: number, to: number): void {
