@@ -69,6 +69,8 @@ export const startMailServer = async (): Promise<MailServer> => {
 
   const server = new SMTPServer({
     authOptional: true,
+    // Pooled connections stay open; nobody waits for them to end by themselves.
+    closeTimeout: 100,
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
     onMailFrom: (_address, _session, done) =>

@@ -2,7 +2,7 @@ import type { Struct } from '@strapi/strapi';
 
 type Attributes = Struct.ContentTypeSchema['attributes'];
 
-interface Index {
+export interface Index {
   name: string;
   columns: string[];
   type?: 'unique';

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
+import { errorWord } from '../domain/error-word';
 import type { App } from '../services/app';
 
 export const SWEEP_JOB = `${PLUGIN_ID}-sweep`;
@@ -34,7 +35,7 @@ export const scheduleJobs = (strapi: Core.Strapi, app: App): void => {
             try {
               await step();
             } catch (error) {
-              strapi.log.error(`certificates: the ${name} failed and will be tried again: ${(error as Error).message}`);
+              strapi.log.error(`certificates: the ${name} failed and will be tried again: ${errorWord(error)}`);
             }
           }
         } finally {

@@ -130,7 +130,7 @@ export const createIssuingRepository = ({ db, tables, sql, clientIds }: Reposito
           value.text('missing_info'),
           value.integer(template.id),
           'u.id',
-          input.centerId ? value.integer(input.centerId) : firstCenter(trx, 'u.id'),
+          input.centerId ? value.integer(input.centerId) : firstCenter(trx, 'u.id').as('center_id'),
           key,
           value.integer(null),
           instant,

@@ -168,7 +168,9 @@ const addRivals = async (knex: Knex, tables: Tables, claimed: ClaimedNotificatio
       event: row.event as NotificationEvent,
       data: asJson<NotificationData>(row.data),
     };
-    byCertificate.set(key, [...(byCertificate.get(key) ?? []), rival]);
+    const others = byCertificate.get(key);
+    if (others) others.push(rival);
+    else byCertificate.set(key, [rival]);
   }
   for (const one of claimed) {
     const rivals = byCertificate.get(`${one.certificate?.id}:${one.channel}`) ?? [];

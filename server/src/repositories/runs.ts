@@ -88,7 +88,8 @@ export const createRunRepository = ({ db, tables }: RepositoryContext) => ({
       })
       .onConflict('active_key')
       .merge(['active_key']);
-    return toRecord(await trx(tables.runs).where({ active_key: run.template.documentId }).first());
+    // Locked: on MySQL a plain read would not see the row of somebody who was quicker than this transaction.
+    return toRecord(await trx(tables.runs).where({ active_key: run.template.documentId }).forUpdate().first());
   },
 
   /** Counts a chunk. @returns false when another instance has counted it already */

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 
 import { receiveDocument, type ReceivedDocument } from '../documents/receive-document';
+import { errorWord } from '../domain/error-word';
+import { errorWord } from '../domain/error-word';
 import { notFound } from '../domain/errors';
 import type { StoredDocument } from '../ports/document-store';
 import type { CertificateRecord } from '../repositories/certificate-record';
@@ -50,7 +52,7 @@ export const createDocuments = ({ clock, config, files, log, store }: Dependenci
       await store.remove(document);
       await files.forget(document.key);
     } catch (error) {
-      log.warn(`certificates: a stored document could not be removed yet: ${(error as Error).message}`);
+      log.warn(`certificates: a stored document could not be removed yet: ${errorWord(error)}`);
     }
   },
 

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 
 import { CHUNK_SIZE } from '../constants';
+import { errorWord } from '../domain/error-word';
+import { errorWord } from '../domain/error-word';
 import { conflict, notFound } from '../domain/errors';
 import type { Actor } from '../repositories/history';
 import type { RunRecord } from '../repositories/runs';
@@ -102,7 +104,7 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
         try {
           for (const run of await runs.running()) await work(run.documentId);
         } catch (error) {
-          log.error(`certificates: a generation run stopped and will be tried again: ${(error as Error).message}`);
+          log.error(`certificates: a generation run stopped and will be tried again: ${errorWord(error)}`);
         } finally {
           pumping = null;
         }

@@ -17,16 +17,19 @@ export const text = (max: number) =>
     .max(max, '${path} may have at most ${max} characters')
     .test('no-nul', '${path} must be plain text', (value) => !value?.includes('\0'));
 
+/** Named here, because declarations cannot reach into the packages of @strapi/utils. */
+type Schema = ReturnType<typeof yup.mixed>;
+
 export const id = () => text(64).min(1, '${path} must be an id');
 
-export const ids = (max: number) =>
+export const ids = (max: number): Schema =>
   yup
     .array()
     .of(id().required())
-    .max(max, '${path} may have at most ${max} entries');
+    .max(max, '${path} may have at most ${max} entries') as unknown as Schema;
 
-export const body = <T extends Parameters<typeof yup.object>[0]>(shape: T) =>
-  yup.object(shape).noUnknown(true, 'Unknown fields: ${unknown}').required();
+export const body = (shape: Parameters<typeof yup.object>[0]): Schema =>
+  yup.object(shape).noUnknown(true, 'Unknown fields: ${unknown}').required() as unknown as Schema;
 
 /** The request's body. @throws DomainError 400 when it is no JSON object */
 export const bodyOf = (ctx: Context): Record<string, unknown> => {

@@ -1,0 +1,71 @@
+import type { Agent, Staff } from './people';
+import { fixture } from './fixtures';
+import type { TestStrapi } from './start-strapi';
+
+/** Body of an answer, as tests look at it. */
+type Json = Record<string, never> & { documentId: string };
+
+export interface Center {
+  documentId: string;
+  timeZone: string;
+}
+
+/** What staff do all day, over the admin API; every step must succeed. */
+export const office = (app: TestStrapi, staff: Staff) => {
+  const http = (): Agent => app.request(staff.jwt);
+  const post = async (path: string, body: object = {}) => {
+    const answer = await http().post(`/certificates${path}`).send(body);
+    if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body.data as Json;
+  };
+  const get = async (path: string) => {
+    const answer = await http().get(`/certificates${path}`);
+    if (answer.status >= 300) throw new Error(`GET ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as { data: never; meta: { pagination: { total: number; nextCursor: string | null } } };
+  };
+
+  return {
+    http,
+    post,
+    get,
+    createCenter: (body: object) => post('/centers', body) as unknown as Promise<Center>,
+    createTemplate: (body: object) => post('/templates', body) as unknown as Promise<{ documentId: string; name: string }>,
+    issue: (client: string, template: string) => post('/certificates', { client, template }),
+    certificate: async (id: string) => (await get(`/certificates/${id}`)).data as StaffView,
+    list: async (query = '') => (await get(`/certificates?${query}`)).data as StaffView[],
+    total: async (query = '') => (await get(`/certificates?${query}`)).meta.pagination.total,
+    events: async (id: string) => (await get(`/certificates/${id}/events`)).data as { action: string; details: never }[],
+    approve: async (id: string) => {
+      const { revision } = (await get(`/certificates/${id}`)).data as StaffView;
+      return post(`/certificates/${id}/approve`, { revision }) as unknown as Promise<StaffView>;
+    },
+  };
+};
+
+export interface StaffView {
+  documentId: string;
+  name: string;
+  state: string;
+  revision: number;
+  validUntil: string | null;
+  notes: string | null;
+  archivedAt: string | null;
+  trashedAt: string | null;
+  expiresAt: string | null;
+  uploadedBy: string | null;
+  editable: boolean;
+  rejection: { reason: string; comment: string | null; by: string | null } | null;
+  document: { name: string; mime: string; size: number; url: string } | null;
+  client: { documentId: string; username: string };
+  center: { documentId: string; timeZone: string } | null;
+  approvedBy: { name: string } | null;
+  predecessor: { documentId: string } | null;
+  template: { documentId: string; name: string };
+}
+
+/** Uploads as a client app does. */
+export const upload = (agent: Agent, documentId: string, file: string, fields: Record<string, string> = {}) => {
+  const request = agent.post(`/api/certificates/${documentId}/document`);
+  for (const [name, value] of Object.entries(fields)) request.field(name, value);
+  return request.attach('files', fixture(file));
+};
