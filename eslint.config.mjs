@@ -17,7 +17,7 @@ const layer = (name, inner) => ({
 /** Imports point inwards: domain <- ports <- repositories, documents, notifications <- services <- the rim. */
 const core = ['domain', 'ports', 'content-types'];
 const adapters = ['repositories', 'documents', 'notifications'];
-const inside = [...core, ...adapters, 'services', 'permissions'];
+const inside = [...core, ...adapters, 'services', 'permissions', 'answers'];
 const direction = [
   layer('domain', []),
   layer('content-types', []),
@@ -27,6 +27,7 @@ const direction = [
   layer('notifications', [...core, 'repositories']),
   layer('services', [...core, ...adapters]),
   layer('permissions', [...core, ...adapters, 'services']),
+  layer('answers', [...core, ...adapters, 'services']),
   // The rim: four ways in, which know nothing of each other.
   layer('controllers', inside),
   layer('graphql', inside),

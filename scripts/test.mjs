@@ -20,7 +20,9 @@ const jest = (projects, rest, env, results) =>
       '--selectProjects',
       ...projects,
       ...(results ? ['--json', `--outputFile=${results}`] : []),
-      ...rest,
+      ...rest.filter((word) => word.startsWith('-')),
+      // A bare word would count as one more project.
+      ...rest.filter((word) => !word.startsWith('-')).map((word) => `--testPathPatterns=${word}`),
     ];
     const child = spawn(process.execPath, args, {
       cwd: root,
