@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 
 import { receiveDocument, type ReceivedDocument } from '../documents/receive-document';
 import { errorWord } from '../domain/error-word';
-import { errorWord } from '../domain/error-word';
 import { notFound } from '../domain/errors';
 import type { StoredDocument } from '../ports/document-store';
 import type { CertificateRecord } from '../repositories/certificate-record';

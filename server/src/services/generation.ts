@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 
 import { CHUNK_SIZE } from '../constants';
 import { errorWord } from '../domain/error-word';
-import { errorWord } from '../domain/error-word';
 import { conflict, notFound } from '../domain/errors';
 import type { Actor } from '../repositories/history';
 import type { RunRecord } from '../repositories/runs';
