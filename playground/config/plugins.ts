@@ -19,7 +19,12 @@ export default ({ env }: Core.Config.Shared.ConfigParams) =>
         },
       },
       graphql: {
-        config: { landingPage: env.bool('GRAPHQL_LANDING_PAGE', true), defaultLimit: 25, maxLimit: 100 },
+        config: {
+          landingPage: env.bool('GRAPHQL_LANDING_PAGE', true),
+          defaultLimit: 25,
+          maxLimit: 100,
+          depthLimit: 10,
+        },
       },
       email: {
         config: {

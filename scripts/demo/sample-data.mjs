@@ -44,7 +44,7 @@ export const STAFF = [
 
 export const TEMPLATES = {
   medical: {
-    name: 'Certificado médico deportivo',
+    name: 'Medical certificate',
     instructions: 'A certificate signed by your doctor that says you are fit for sport. All pages, in one file.',
     issueToNewClients: true,
     renewOnExpiry: true,
@@ -52,7 +52,7 @@ export const TEMPLATES = {
     reminders: { daysBefore: [7, 1], missingEveryDays: 14, missingMax: 2 },
   },
   insurance: {
-    name: 'Assicurazione infortuni',
+    name: 'Accident insurance',
     instructions: 'Your accident insurance policy. The page with the policy number and the date is enough.',
     renewOnExpiry: true,
     renewalLeadDays: 30,
