@@ -8,13 +8,13 @@ import { scheduleJobs } from './jobs';
 import { watchCenters } from './lifecycles/centers';
 import { watchQueries } from './lifecycles/host-writes';
 import { watchUsers } from './lifecycles/users';
-import { createNotifications, type Notifications } from './notifications';
+import { createNotifications } from './notifications';
 import { registerActions } from './permissions/actions';
 import { grantClientActions } from './permissions/client-grants';
 import { registerCondition } from './permissions/condition';
 import { hasNoPermissions, makeReadyRoles } from './permissions/roles';
 import { createApp } from './services/app';
-import { keepNotifications } from './services/notifications';
+import { keepNotifications, notificationsOf } from './services/notifications';
 
 const privateStore = (strapi: Core.Strapi) =>
   createLocalStore({
@@ -23,12 +23,11 @@ const privateStore = (strapi: Core.Strapi) =>
   });
 
 export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  let notifications: Notifications | undefined;
   const app = createApp(strapi, {
     store: () => privateStore(strapi),
-    wakeDispatcher: () => notifications?.dispatcher.wake(),
+    wakeDispatcher: () => notificationsOf(strapi)?.dispatcher.wake(),
   });
-  notifications = createNotifications(strapi, { config: app.config, clock: app.clock });
+  const notifications = createNotifications(strapi, { config: app.config, clock: app.clock });
   keepNotifications(strapi, notifications);
 
   const wiped = await hasNoPermissions(strapi);

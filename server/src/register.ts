@@ -10,7 +10,7 @@ import { appOf } from './services/app';
 
 export default ({ strapi }: { strapi: Core.Strapi }): void => {
   refuseClashes(strapi);
-  for (const model of internalModels) strapi.get('models').add(model as never);
+  for (const model of internalModels) strapi.get('models').add(model);
   relateUsersToCenters(strapi);
   watchDocuments(strapi, () => appOf(strapi));
   strapi.server.use(rawBody(uploadPaths(strapi)));

@@ -29,12 +29,14 @@ export const office = (app: TestStrapi, staff: Staff) => {
     post,
     get,
     createCenter: (body: object) => post('/centers', body) as unknown as Promise<Center>,
-    createTemplate: (body: object) => post('/templates', body) as unknown as Promise<{ documentId: string; name: string }>,
+    createTemplate: (body: object) =>
+      post('/templates', body) as unknown as Promise<{ documentId: string; name: string }>,
     issue: (client: string, template: string) => post('/certificates', { client, template }),
     certificate: async (id: string) => (await get(`/certificates/${id}`)).data as StaffView,
     list: async (query = '') => (await get(`/certificates?${query}`)).data as StaffView[],
     total: async (query = '') => (await get(`/certificates?${query}`)).meta.pagination.total,
-    events: async (id: string) => (await get(`/certificates/${id}/events`)).data as { action: string; details: never }[],
+    events: async (id: string) =>
+      (await get(`/certificates/${id}/events`)).data as { action: string; details: never }[],
     approve: async (id: string) => {
       const { revision } = (await get(`/certificates/${id}`)).data as StaffView;
       return post(`/certificates/${id}/approve`, { revision }) as unknown as Promise<StaffView>;

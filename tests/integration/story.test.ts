@@ -19,7 +19,11 @@ let client: Client;
 beforeAll(async () => {
   app = await startStrapi({ clock, config: { sweep: { enabled: false } } });
   manager = await app.createAdminUser({ roles: ['certificates-manager'], firstname: 'Marta', lastname: 'Gil' });
-  professional = await app.createAdminUser({ roles: ['certificates-professional'], firstname: 'Pau', lastname: 'Roca' });
+  professional = await app.createAdminUser({
+    roles: ['certificates-professional'],
+    firstname: 'Pau',
+    lastname: 'Roca',
+  });
   stranger = await app.createAdminUser({ roles: ['certificates-professional'], firstname: 'Sara', lastname: 'Vaz' });
 });
 afterAll(() => app.stop());
@@ -145,8 +149,18 @@ describe('3. the client uploads the document', () => {
       ['a day that is none', () => put({ validUntil: '2026-02-30' }), 400, 'validity_invalid'],
       ['401 characters of notes', () => put({ notes: 'ñ'.repeat(401) }), 400, 'notes_too_long'],
       ['a field of the centre', () => put({ state: 'approved' }), 400, 'field_unknown'],
-      ['an upload with a past date', () => upload(app.request(client.jwt), id, 'signed.pdf', { validUntil: '2020-01-01' }), 400, 'validity_in_past'],
-      ['an upload with long notes', () => upload(app.request(client.jwt), id, 'signed.pdf', { notes: 'x'.repeat(401) }), 400, 'notes_too_long'],
+      [
+        'an upload with a past date',
+        () => upload(app.request(client.jwt), id, 'signed.pdf', { validUntil: '2020-01-01' }),
+        400,
+        'validity_in_past',
+      ],
+      [
+        'an upload with long notes',
+        () => upload(app.request(client.jwt), id, 'signed.pdf', { notes: 'x'.repeat(401) }),
+        400,
+        'notes_too_long',
+      ],
       [
         'a page called a PDF',
         () =>
@@ -159,7 +173,8 @@ describe('3. the client uploads the document', () => {
       ],
       [
         'an empty file',
-        () => app.request(client.jwt).post(`/api/certificates/${id}/document`).attach('files', Buffer.alloc(0), 'a.pdf'),
+        () =>
+          app.request(client.jwt).post(`/api/certificates/${id}/document`).attach('files', Buffer.alloc(0), 'a.pdf'),
         400,
         'file_empty',
       ],
@@ -173,10 +188,18 @@ describe('3. the client uploads the document', () => {
         400,
         'file_too_large',
       ],
-      ['no file', () => app.request(client.jwt).post(`/api/certificates/${id}/document`).field('notes', 'x'), 400, 'file_missing'],
+      [
+        'no file',
+        () => app.request(client.jwt).post(`/api/certificates/${id}/document`).field('notes', 'x'),
+        400,
+        'file_missing',
+      ],
     ];
     for (const [what, make, status, code] of mistakes) {
-      const answer = (await make()) as unknown as { status: number; body: { error: { details: { code: string }; message: string } } };
+      const answer = (await make()) as unknown as {
+        status: number;
+        body: { error: { details: { code: string }; message: string } };
+      };
       expect({ what, status: answer.status, code: answer.body.error?.details?.code }).toEqual({ what, status, code });
       expect(answer.body.error.message.length).toBeGreaterThan(10);
     }
@@ -189,7 +212,11 @@ describe('3. the client uploads the document', () => {
     for (const path of ['', '/document']) {
       await app.request(client.jwt).get(`/api/certificates/${foreign}${path}`).expect(404);
     }
-    await app.request(client.jwt).put(`/api/certificates/${foreign}`).send({ data: { notes: 'mine' } }).expect(404);
+    await app
+      .request(client.jwt)
+      .put(`/api/certificates/${foreign}`)
+      .send({ data: { notes: 'mine' } })
+      .expect(404);
     await upload(app.request(client.jwt), foreign, 'signed.pdf').expect(404);
     expect(named(await own(other), 'Certificado médico').notes).toBeNull();
   });
@@ -204,7 +231,12 @@ describe('3. the client uploads the document', () => {
       validUntil: '2026-03-31',
       notes: 'Revisión anual 🙂',
       uploadedBy: 'client',
-      document: { name: 'photo.heic', mime: expect.stringMatching(/^image\/hei[cf]$/), size: 718114, url: `/api/certificates/${id}/document` },
+      document: {
+        name: 'photo.heic',
+        mime: expect.stringMatching(/^image\/hei[cf]$/),
+        size: 718114,
+        url: `/api/certificates/${id}/document`,
+      },
     });
   });
 
@@ -257,7 +289,10 @@ describe('4. a professional of that centre approves', () => {
     const approved = await office(app, professional).approve(id);
     expect(approved).toMatchObject({ state: 'approved', editable: false, approvedBy: { name: 'Pau Roca' } });
     for (const change of [
-      app.request(client.jwt).put(`/api/certificates/${id}`).send({ data: { notes: 'later' } }),
+      app
+        .request(client.jwt)
+        .put(`/api/certificates/${id}`)
+        .send({ data: { notes: 'later' } }),
       upload(app.request(client.jwt), id, 'scan.png'),
       app.request(manager.jwt).put(`/certificates/certificates/${id}`).send({ validUntil: '2030-01-01' }),
     ]) {
@@ -358,19 +393,35 @@ describe('6. and the rest of the day', () => {
     const [mail] = await app.mails.waitFor({ to: client.email });
     expect(mail?.text).toContain('Es de otra persona');
 
-    await app.request(client.jwt).put(`/api/certificates/${documentId}`).send({ data: { notes: 'Perdón' } }).expect(200);
+    await app
+      .request(client.jwt)
+      .put(`/api/certificates/${documentId}`)
+      .send({ data: { notes: 'Perdón' } })
+      .expect(200);
     expect(named(await own(), 'Certificado médico').state).toBe('missing_info');
     await upload(app.request(client.jwt), documentId, 'signed.pdf').expect(200);
-    expect(named(await own(), 'Certificado médico')).toMatchObject({ documentId, state: 'pending_approval', rejection: null });
+    expect(named(await own(), 'Certificado médico')).toMatchObject({
+      documentId,
+      state: 'pending_approval',
+      rejection: null,
+    });
   });
 
   it('revoke what they approved; archive only what is approved; the client sees why', async () => {
     const { documentId } = named(await own(), 'Certificado médico');
-    const archive = () => app.request(professional.jwt).post(`/certificates/certificates/${documentId}/archive`).send({});
+    const archive = () =>
+      app.request(professional.jwt).post(`/certificates/certificates/${documentId}/archive`).send({});
     expect((await archive()).status).toBe(409);
     const { revision } = await office(app, professional).approve(documentId);
-    await office(app, professional).post(`/certificates/${documentId}/revoke`, { revision, reason: 'other', comment: null });
-    expect(named(await own(), 'Certificado médico')).toMatchObject({ state: 'missing_info', rejection: { reason: 'other' } });
+    await office(app, professional).post(`/certificates/${documentId}/revoke`, {
+      revision,
+      reason: 'other',
+      comment: null,
+    });
+    expect(named(await own(), 'Certificado médico')).toMatchObject({
+      state: 'missing_info',
+      rejection: { reason: 'other' },
+    });
     await upload(app.request(client.jwt), documentId, 'signed.pdf').expect(200);
     await office(app, professional).approve(documentId);
     expect((await archive()).status).toBe(200);
@@ -382,7 +433,9 @@ describe('6. and the rest of the day', () => {
     await app.request(professional.jwt).delete(`/certificates/certificates/${issued.documentId}`).expect(200);
     expect((await own()).map(({ documentId }) => documentId)).not.toContain(issued.documentId);
     await app.request(client.jwt).get(`/api/certificates/${issued.documentId}`).expect(404);
-    expect((await office(app, professional).list('trashed=true')).map(({ documentId }) => documentId)).toContain(issued.documentId);
+    expect((await office(app, professional).list('trashed=true')).map(({ documentId }) => documentId)).toContain(
+      issued.documentId
+    );
     const again = await app.request(professional.jwt).delete(`/certificates/certificates/${issued.documentId}`);
     expect(again.status).toBe(409);
   });
@@ -398,7 +451,9 @@ describe('6. and the rest of the day', () => {
     await app.strapi.db.query('plugin::users-permissions.user').createMany({ data: users });
     const template = await office(app, manager).createTemplate({ name: 'Licencia' });
     const generate = async () =>
-      (await office(app, manager).post(`/templates/${template.documentId}/generate`)) as unknown as { run: { documentId: string } };
+      (await office(app, manager).post(`/templates/${template.documentId}/generate`)) as unknown as {
+        run: { documentId: string };
+      };
     const [first, second] = await Promise.all([generate(), generate()]);
     expect(second.run.documentId).toBe(first.run.documentId);
     const progress = async () =>
@@ -417,7 +472,8 @@ describe('6. and the rest of the day', () => {
     expect(later.run.documentId).not.toBe(first.run.documentId);
     await waitUntil(
       async () =>
-        ((await office(app, manager).get(`/generation-runs/${later.run.documentId}`)).data as { state: string }).state === 'done'
+        ((await office(app, manager).get(`/generation-runs/${later.run.documentId}`)).data as { state: string })
+          .state === 'done'
     );
     expect((await office(app, manager).get(`/generation-runs/${later.run.documentId}`)).data).toMatchObject({
       issued: 0,

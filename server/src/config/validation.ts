@@ -11,7 +11,13 @@ const object = <T extends Parameters<typeof yup.object>[0]>(shape: T) => yup.obj
 const wholeNumber = () => yup.number().integer('${path} must be a whole number');
 
 const plainObject = () =>
-  yup.mixed().test('object', '${path} must be an object', (value) => value === null || value === undefined || (typeof value === 'object' && !Array.isArray(value)));
+  yup
+    .mixed()
+    .test(
+      'object',
+      '${path} must be an object',
+      (value) => value === null || value === undefined || (typeof value === 'object' && !Array.isArray(value))
+    );
 
 const inside = (child: string, parent: string): boolean => {
   const relative = path.relative(parent, child);
@@ -25,18 +31,29 @@ const schema = object({
   timeZone: yup
     .string()
     .required('${path} is required')
-    .test('zone', '${path} must be an IANA time zone such as "Europe/Madrid", got "${value}"', (value) => isTimeZone(value)),
+    .test('zone', '${path} must be an IANA time zone such as "Europe/Madrid", got "${value}"', (value) =>
+      isTimeZone(value)
+    ),
   locale: yup
     .string()
     .required()
     .matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, '${path} must be a language tag such as "en" or "pt-BR"'),
-  expiringSoonDays: wholeNumber().required().min(0, '${path} must be 0 or more').max(3650, '${path} must be 3650 or less'),
+  expiringSoonDays: wholeNumber()
+    .required()
+    .min(0, '${path} must be 0 or more')
+    .max(3650, '${path} must be 3650 or less'),
   sweep: object({
     enabled: yup.boolean().required(),
-    rule: yup.string().required().matches(CRON_RULE, '${path} must be a cron rule of five or six fields, such as "* * * * *"'),
+    rule: yup
+      .string()
+      .required()
+      .matches(CRON_RULE, '${path} must be a cron rule of five or six fields, such as "* * * * *"'),
   }),
   clients: object({
-    localeField: yup.string().nullable().matches(/^[A-Za-z][A-Za-z0-9_]*$/, '${path} must be the name of a field of the user'),
+    localeField: yup
+      .string()
+      .nullable()
+      .matches(/^[A-Za-z][A-Za-z0-9_]*$/, '${path} must be the name of a field of the user'),
     filters: plainObject(),
   }),
   documents: object({
@@ -75,11 +92,16 @@ const schema = object({
     clientAppUrl: yup
       .string()
       .nullable()
-      .matches(/^https?:\/\//, { message: '${path} must be a URL that starts with http:// or https://', excludeEmptyString: true }),
+      .matches(/^https?:\/\//, {
+        message: '${path} must be a URL that starts with http:// or https://',
+        excludeEmptyString: true,
+      }),
     concurrency: wholeNumber().required().min(1, '${path} must be 1 or more').max(100, '${path} must be 100 or less'),
     queue: object({
       engine: yup.string().oneOf(['database', 'bullmq'], '${path} must be "database" or "bullmq"'),
-      redis: yup.mixed().when('engine', { is: 'bullmq', then: (s: ReturnType<typeof yup.mixed>) => s.required(REDIS_NEEDED) }),
+      redis: yup
+        .mixed()
+        .when('engine', { is: 'bullmq', then: (s: ReturnType<typeof yup.mixed>) => s.required(REDIS_NEEDED) }),
     }),
   }),
   retention: object({

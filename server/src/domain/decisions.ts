@@ -1,6 +1,13 @@
 import type { CertificateState, HistoryAction, NotificationEvent, RejectionReason } from '../constants';
 import { dayAt, type PlainDay } from './calendar';
-import { isEditable, reviewedStateAt, stateAt, unreviewedState, type CertificateFacts, type Rejection } from './certificate';
+import {
+  isEditable,
+  reviewedStateAt,
+  stateAt,
+  unreviewedState,
+  type CertificateFacts,
+  type Rejection,
+} from './certificate';
 import { conflict, invalid } from './errors';
 import { instantsOf } from './instants';
 
@@ -51,7 +58,8 @@ export interface Review {
 
 const requireCurrent = (facts: CertificateFacts) => {
   if (facts.trashedAt !== null) throw conflict('trashed', 'This certificate has been deleted.');
-  if (facts.archivedAt !== null) throw conflict('archived', 'This certificate is in the history and cannot be changed.');
+  if (facts.archivedAt !== null)
+    throw conflict('archived', 'This certificate is in the history and cannot be changed.');
 };
 
 const requireRevision = (facts: CertificateFacts, revision: number) => {

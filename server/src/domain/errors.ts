@@ -2,7 +2,8 @@
  * How a rule says no. `kind` decides the HTTP status at the edge; `code` is the stable word that clients translate
  * (DESIGN: "Wrong input 400, no right 403, not there or out of scope 404, a state or revision that forbids it 409").
  */
-export type ErrorKind = 'invalid' | 'unauthorized' | 'forbidden' | 'not_found' | 'conflict' | 'unprocessable' | 'unavailable';
+export type ErrorKind =
+  'invalid' | 'unauthorized' | 'forbidden' | 'not_found' | 'conflict' | 'unprocessable' | 'unavailable';
 
 const STATUS: Record<ErrorKind, number> = {
   invalid: 400,

@@ -19,10 +19,33 @@ export const FILTER_FIELDS = {
 } as const;
 export type FilterField = keyof typeof FILTER_FIELDS;
 
-export const SORT_FIELDS = ['issuedAt', 'validUntil', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt', 'name', 'client'] as const;
+export const SORT_FIELDS = [
+  'issuedAt',
+  'validUntil',
+  'uploadedAt',
+  'approvedAt',
+  'archivedAt',
+  'expiresAt',
+  'name',
+  'client',
+] as const;
 export type SortField = (typeof SORT_FIELDS)[number];
 
-const COMPARISONS = ['$eq', '$ne', '$in', '$notIn', '$lt', '$lte', '$gt', '$gte', '$null', '$notNull', '$between', '$contains', '$containsi'] as const;
+const COMPARISONS = [
+  '$eq',
+  '$ne',
+  '$in',
+  '$notIn',
+  '$lt',
+  '$lte',
+  '$gt',
+  '$gte',
+  '$null',
+  '$notNull',
+  '$between',
+  '$contains',
+  '$containsi',
+] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
 export type Filter =
@@ -195,7 +218,9 @@ export const parseCount = (name: string, raw: unknown, fallback: number, min: nu
 /** Search text as people type it: bounded, without the characters that no name has. */
 export const parseSearch = (raw: unknown): string | null => {
   if (typeof raw !== 'string') return null;
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const text = raw.replace(/[\u0000-\u001f]/g, '').trim().slice(0, 100);
+  const text = raw
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, 100);
   return text === '' ? null : text;
 };

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 import { isTimeZone } from '../domain/calendar';
+import { createHostRows } from '../repositories/host-rows';
 import type { App } from '../services/app';
 import { asHost, refuse, service } from './host-errors';
 
@@ -14,12 +15,7 @@ interface CenterEvent {
  * instants, and the end of a centre that certificates name. Who joins a centre this way is found by the catch-up pass.
  */
 export const watchCenters = (strapi: Core.Strapi, app: () => App): void => {
-  const documentIds = async (where: unknown): Promise<string[]> => {
-    const rows = (await strapi.db.query(UID.center).findMany({ where: where ?? {}, select: ['documentId'] })) as {
-      documentId: string;
-    }[];
-    return rows.map(({ documentId }) => documentId);
-  };
+  const rows = createHostRows(strapi, UID.center);
 
   const beforeUpdate = async ({ params }: CenterEvent): Promise<void> => {
     const { data } = params;
@@ -28,13 +24,13 @@ export const watchCenters = (strapi: Core.Strapi, app: () => App): void => {
     if (!isTimeZone(timeZone)) {
       return refuse('time_zone_invalid', 'The time zone is not an IANA time zone.', service('centers', 'update(...)'));
     }
-    for (const documentId of await documentIds(params.where)) {
+    for (const documentId of await rows.documentIds(params.where)) {
       await asHost(() => app().centers.update(documentId, { timeZone }));
     }
   };
 
   const beforeDelete = async ({ params }: CenterEvent): Promise<void> => {
-    for (const documentId of await documentIds(params.where)) {
+    for (const documentId of await rows.documentIds(params.where)) {
       await asHost(() => app().centers.assertUnused(documentId));
     }
   };
@@ -45,5 +41,5 @@ export const watchCenters = (strapi: Core.Strapi, app: () => App): void => {
     beforeUpdateMany: beforeUpdate,
     beforeDelete,
     beforeDeleteMany: beforeDelete,
-  } as never);
+  });
 };

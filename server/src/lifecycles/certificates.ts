@@ -44,8 +44,7 @@ const editOf = (data: Data): Pick<Edit, 'validUntil' | 'notes'> => ({
 export const certificateRules = (strapi: Core.Strapi, app: () => App): HostRules => {
   const named = async (data: Data) => {
     refuseOthers(data, [...Object.keys(RELATIONS), ...EDITABLE]);
-    const of = async (field: keyof typeof RELATIONS) =>
-      (await documentIdsOf(strapi, RELATIONS[field], data[field]))[0];
+    const of = async (field: keyof typeof RELATIONS) => (await documentIdsOf(strapi, RELATIONS[field], data[field]))[0];
     const [template, client, center] = [await of('template'), await of('client'), await of('center')];
     if (template && client) return { template, client, center };
     return refuse(

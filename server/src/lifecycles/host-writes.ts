@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
+import type { Clock } from '../ports/clock';
+import { createHostRows, type HostRows } from '../repositories/host-rows';
 import type { App } from '../services/app';
 import { certificateRules } from './certificates';
 import { refuse } from './host-errors';
@@ -12,7 +14,7 @@ const NOTHING = { id: -1 };
 interface DocumentContext {
   uid: string;
   action: string;
-  params: { documentId?: string; data?: Data } & Record<string, unknown>;
+  params: { documentId?: string; data?: Data; populate?: unknown; fields?: unknown };
 }
 
 interface WriteEvent {
@@ -21,30 +23,30 @@ interface WriteEvent {
   state: Record<string, unknown>;
 }
 
+const empty = (data: Data): void => {
+  for (const key of Object.keys(data)) Reflect.deleteProperty(data, key);
+};
+
 type Inserted = (id: number) => Promise<void>;
 
 const allRules = (strapi: Core.Strapi, app: () => App) => [certificateRules(strapi, app), templateRules(strapi, app)];
 
 /** The Document Service: the whole action is replaced by the use case. */
 const throughDocuments =
-  (strapi: Core.Strapi, rules: HostRules) =>
+  (rows: HostRows, rules: HostRules) =>
   async ({ action, params }: DocumentContext, next: () => Promise<unknown>): Promise<unknown> => {
     const { documentId = '', data = {} } = params;
-    const read = (id: string) => {
-      const { populate, fields } = params;
-      return strapi.documents(rules.uid as never).findOne({ documentId: id, populate, fields } as never);
-    };
-    const exists = async () => Boolean(await strapi.documents(rules.uid as never).findOne({ documentId } as never));
+    const read = (id: string) => rows.read(id, params);
     switch (action) {
       case 'create':
-        return read(await strapi.db.transaction(() => rules.create(data)));
+        return read(await rows.together(() => rules.create(data)));
       case 'update':
-        if (!(await exists())) return null;
-        await strapi.db.transaction(() => rules.update(documentId, data));
+        if ((await rows.idOf(documentId)) === null) return null;
+        await rows.together(() => rules.update(documentId, data));
         return read(documentId);
       case 'delete': {
-        if (!(await exists())) return { documentId, entries: [] };
-        await strapi.db.transaction(() => rules.delete(documentId));
+        if ((await rows.idOf(documentId)) === null) return { documentId, entries: [] };
+        await rows.together(() => rules.delete(documentId));
         return { documentId, entries: [await read(documentId)] };
       }
       case 'clone':
@@ -56,7 +58,9 @@ const throughDocuments =
 
 /** Host code that writes through the Document Service. To be called in `register`. */
 export const watchDocuments = (strapi: Core.Strapi, app: () => App): void => {
-  const byUid = new Map(allRules(strapi, app).map((rules) => [rules.uid, throughDocuments(strapi, rules)]));
+  const byUid = new Map(
+    allRules(strapi, app).map((rules) => [rules.uid, throughDocuments(createHostRows(strapi, rules.uid), rules)])
+  );
   strapi.documents.use(((context: DocumentContext, next: () => Promise<unknown>) => {
     const through = byUid.get(context.uid);
     return through ? through(context, next) : next();
@@ -64,18 +68,11 @@ export const watchDocuments = (strapi: Core.Strapi, app: () => App): void => {
 };
 
 /** `db.query()`: Strapi writes the row, so the hooks do the rule's part before and after, or take the write away. */
-const throughQueries = (strapi: Core.Strapi, rules: HostRules) => {
-  const documentIds = async (where: unknown): Promise<string[]> => {
-    const rows = (await strapi.db.query(rules.uid).findMany({ where: where ?? {}, select: ['documentId'] })) as {
-      documentId: string;
-    }[];
-    return rows.map(({ documentId }) => documentId);
-  };
-
+const throughQueries = (rows: HostRows, clock: Clock, rules: HostRules) => {
   /** Replaces the host's data in place: Strapi holds on to the object. */
   const become = (data: Data, row: Data): void => {
     const { createdAt, updatedAt, documentId, publishedAt } = data;
-    for (const key of Object.keys(data)) delete data[key];
+    empty(data);
     Object.assign(data, { createdAt, updatedAt, documentId, publishedAt }, row);
   };
 
@@ -92,30 +89,29 @@ const throughQueries = (strapi: Core.Strapi, rules: HostRules) => {
 
   const afterInsert = async (event: WriteEvent): Promise<void> => {
     const { inserted, documentIds: made } = event.state as { inserted: Inserted[]; documentIds: string[] };
-    await strapi.db.transaction(async () => {
+    await rows.together(async () => {
       for (const [index, after] of inserted.entries()) {
-        const row = (await strapi.db
-          .query(rules.uid)
-          .findOne({ where: { documentId: made[index] }, select: ['id'] })) as { id: number } | null;
-        if (row) await after(row.id);
+        const id = await rows.idOf(made[index] ?? '');
+        if (id !== null) await after(id);
       }
     });
   };
 
   const beforeUpdate = async (event: WriteEvent): Promise<void> => {
     const data = event.params.data as Data;
-    const found = await documentIds(event.params.where);
-    await strapi.db.transaction(async () => {
-      for (const documentId of found) await rules.update(documentId, data);
+    const found = await rows.documentIds(event.params.where);
+    await rows.together(async () => {
+      for (const documentId of found) await rules.update(documentId, { ...data });
     });
     // The use case has written everything; what is left for Strapi changes nothing.
-    for (const key of Object.keys(data)) if (key !== 'updatedAt') delete data[key];
-    data.updatedAt ??= new Date();
+    const { updatedAt } = data;
+    empty(data);
+    data.updatedAt = updatedAt ?? clock.now();
   };
 
   const beforeDelete = async (event: WriteEvent): Promise<void> => {
-    const found = await documentIds(event.params.where);
-    await strapi.db.transaction(async () => {
+    const found = await rows.documentIds(event.params.where);
+    await rows.together(async () => {
       for (const documentId of found) await rules.delete(documentId);
     });
     event.params.where = NOTHING;
@@ -136,5 +132,8 @@ const throughQueries = (strapi: Core.Strapi, rules: HostRules) => {
 
 /** Host code that writes through `db.query()`. To be called in `bootstrap`. */
 export const watchQueries = (strapi: Core.Strapi, app: () => App): void => {
-  for (const rules of allRules(strapi, app)) strapi.db.lifecycles.subscribe(throughQueries(strapi, rules) as never);
+  for (const rules of allRules(strapi, app)) {
+    const rows = createHostRows(strapi, rules.uid);
+    strapi.db.lifecycles.subscribe(throughQueries(rows, app().clock, rules));
+  }
 };

@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
+import { createHostRows } from '../repositories/host-rows';
+
 /** A relation as host code writes it: an id, a document id, `{ id }`, `{ documentId }`, `{ set }`, `{ connect }`, or a list. */
 export type RelationInput = unknown;
 
@@ -28,16 +30,14 @@ export const referencesOf = (input: RelationInput): Reference[] => {
 
 /** Document ids of what a relation input names. Unknown ones are kept as they are, so that the rule can refuse them. */
 export const documentIdsOf = async (strapi: Core.Strapi, uid: string, input: RelationInput): Promise<string[]> => {
+  const rows = createHostRows(strapi, uid);
   const found: string[] = [];
   for (const reference of referencesOf(input)) {
     if ('documentId' in reference) {
       found.push(reference.documentId);
       continue;
     }
-    const row = (await strapi.db.query(uid).findOne({ where: { id: reference.id }, select: ['documentId'] })) as {
-      documentId: string | null;
-    } | null;
-    found.push(row?.documentId ?? `#${reference.id}`);
+    found.push((await rows.documentIdOf(reference.id)) ?? `#${reference.id}`);
   }
   return found;
 };

@@ -1,10 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
+import { createGrantRepository } from '../repositories/grants';
 import { setUpOnce } from './roles';
-
-const UP_ROLE = 'plugin::users-permissions.role';
-const UP_PERMISSION = 'plugin::users-permissions.permission';
 
 /** What clients may do with what is theirs; the public role gets nothing, ever. */
 const CLIENT_ACTIONS = [
@@ -25,17 +23,15 @@ export const grantClientActions = async (strapi: Core.Strapi, roleTypes: string[
   // The plugin may start before users-permissions has made its roles; this is idempotent.
   await strapi.plugin('users-permissions').service('users-permissions').initialize();
   const once = setUpOnce(strapi);
+  const grants = createGrantRepository(strapi);
   for (const type of roleTypes) {
     if (!wiped && (await once.has(`grants:${type}`))) continue;
-    const role = await strapi.db.query(UP_ROLE).findOne({ where: { type } });
+    const role = await grants.clientRole(type);
     if (!role) {
       strapi.log.warn(`certificates: grantClientRoles names "${type}", but there is no such users-permissions role`);
       continue;
     }
-    for (const action of CLIENT_ACTIONS) {
-      const granted = await strapi.db.query(UP_PERMISSION).findOne({ where: { action, role: role.id } });
-      if (!granted) await strapi.db.query(UP_PERMISSION).create({ data: { action, role: role.id } });
-    }
+    for (const action of CLIENT_ACTIONS) await grants.grant(role.id, action);
     await once.mark(`grants:${type}`);
   }
 };

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { ADMIN_ACTION, CONDITION_IN_MY_CENTERS, PLUGIN_ID, ROLE_CODE, type AdminAction } from '../constants';
+import { createGrantRepository } from '../repositories/grants';
 
 interface Grant {
   action: AdminAction;
@@ -38,9 +39,7 @@ const READY_ROLES: { code: string; name: string; description: string; grants: Gr
  * Strapi deletes them all. Ask before Strapi gives the super admin theirs.
  */
 export const hasNoPermissions = async (strapi: Core.Strapi): Promise<boolean> =>
-  (await strapi.db
-    .query('admin::permission')
-    .count({ where: { action: { $startsWith: `plugin::${PLUGIN_ID}.` } } })) === 0;
+  (await createGrantRepository(strapi).countAdminPermissions()) === 0;
 
 /** What was set up once, and is then the administrators' to change. */
 export const setUpOnce = (strapi: Core.Strapi) => {
@@ -60,9 +59,10 @@ export const setUpOnce = (strapi: Core.Strapi) => {
  */
 export const makeReadyRoles = async (strapi: Core.Strapi, wiped: boolean): Promise<void> => {
   const roles = strapi.service('admin::role');
+  const grantsOf = createGrantRepository(strapi);
   const once = setUpOnce(strapi);
   for (const { code, name, description, grants } of READY_ROLES) {
-    const existing = await strapi.db.query('admin::role').findOne({ where: { code } });
+    const existing = await grantsOf.adminRole(code);
     const known = await once.has(`role:${code}`);
     if (existing ? !wiped : known) continue;
     const role = existing ?? (await roles.create({ code, name, description }));

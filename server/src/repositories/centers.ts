@@ -27,9 +27,7 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
 
   return {
     find: (documentId: string, trx?: Knex) =>
-      trx
-        ? findWith(trx, { document_id: documentId })
-        : db.read((knex) => findWith(knex, { document_id: documentId })),
+      trx ? findWith(trx, { document_id: documentId }) : db.read((knex) => findWith(knex, { document_id: documentId })),
 
     findById: (trx: Knex, id: number) => findWith(trx, { id }),
 
@@ -148,7 +146,11 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
       const { table, from, to } = tables.centerClients;
       const rows: Record<string, unknown>[] = [];
       for (let start = 0; start < userIds.length; start += 500) {
-        rows.push(...(await trx(table).where(from, centerId).whereIn(to, userIds.slice(start, start + 500))));
+        rows.push(
+          ...(await trx(table)
+            .where(from, centerId)
+            .whereIn(to, userIds.slice(start, start + 500)))
+        );
       }
       return rows.map((row) => ({ membershipId: row.id as number, userId: row[to] as number }));
     },

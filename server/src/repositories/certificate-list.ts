@@ -44,8 +44,7 @@ export const whereState = (query: Knex.QueryBuilder, state: CertificateState, no
     return;
   }
   query.whereIn('c.state', ['approved', 'expiring_soon', 'expired']);
-  const notYet = (column: string) =>
-    query.where((q) => q.whereNull(column).orWhere(column, '>', now));
+  const notYet = (column: string) => query.where((q) => q.whereNull(column).orWhere(column, '>', now));
   if (state === 'expired') query.where('c.expires_at', '<=', now);
   if (state === 'expiring_soon') {
     query.where('c.expiring_soon_at', '<=', now);

@@ -55,11 +55,8 @@ export const recordColumns = (): string[] => [
 ];
 
 /** The name that staff go by in histories and answers. */
-export const staffName = (user: {
-  firstname?: unknown;
-  lastname?: unknown;
-  username?: unknown;
-}): string => [user.firstname, user.lastname].filter(Boolean).join(' ') || String(user.username ?? '');
+export const staffName = (user: { firstname?: unknown; lastname?: unknown; username?: unknown }): string =>
+  [user.firstname, user.lastname].filter(Boolean).join(' ') || String(user.username ?? '');
 
 export const toRecord = (row: Record<string, unknown>): CertificateRecord => ({
   id: row.id as number,

@@ -43,14 +43,13 @@ export const newDocumentId = (): string => randomBytes(12).toString('hex');
  */
 export const sqlFor = (knex: Knex, dialect: Dialect) => {
   const typed = (type: string) => (value: Knex.Value | Date | null) =>
-    knex.raw(dialect === 'postgres' ? `?::${type}` : '?', [value as Knex.Value]);
+    knex.raw(dialect === 'postgres' ? `?::${type}` : '?', [value]);
   return {
     text: typed('text'),
     integer: typed('integer'),
     boolean: typed('boolean'),
     instant: typed('timestamp'),
-    json: (value: unknown) =>
-      typed('jsonb')(value === null || value === undefined ? null : JSON.stringify(value)),
+    json: (value: unknown) => typed('jsonb')(value === null || value === undefined ? null : JSON.stringify(value)),
     /** A new document id for each row; `seed` is a column that differs between the rows. */
     documentId: (seed: string) => {
       if (dialect === 'sqlite') return knex.raw('lower(hex(randomblob(12)))');
@@ -81,7 +80,9 @@ export const asJson = <T>(value: unknown): T | null => {
 };
 
 export const asDay = (value: unknown): string | null =>
-  value === null || value === undefined ? null : (value instanceof Date ? value.toISOString() : String(value)).slice(0, 10);
+  value === null || value === undefined
+    ? null
+    : (value instanceof Date ? value.toISOString() : String(value)).slice(0, 10);
 
 /** Numbers of counts and big integers, which some drivers give as text. */
 export const asNumber = (value: unknown): number => Number(value ?? 0);

@@ -41,15 +41,17 @@ export const createFileRepository = ({ db, tables }: RepositoryContext) => ({
     certificateId: number,
     file: { stored: StoredDocument; name: string; mime: string; size: number; sha256: string }
   ): Promise<void> {
-    await trx(tables.files).where({ key: file.stored.key }).update({
-      state: 'attached',
-      certificate_id: certificateId,
-      descriptor: JSON.stringify(file.stored.descriptor),
-      name: file.name,
-      mime: file.mime,
-      size: file.size,
-      sha_256: file.sha256,
-    });
+    await trx(tables.files)
+      .where({ key: file.stored.key })
+      .update({
+        state: 'attached',
+        certificate_id: certificateId,
+        descriptor: JSON.stringify(file.stored.descriptor),
+        name: file.name,
+        mime: file.mime,
+        size: file.size,
+        sha_256: file.sha256,
+      });
   },
 
   /** The document was sent back: the history shows it from now on. */

@@ -59,7 +59,16 @@ export const createHistoryRepository = ({ db, tables, sql }: RepositoryContext) 
     if (certificateIds.length === 0) return;
     const value = sql(trx);
     const at = value.instant(entry.at);
-    const columns = ['document_id', 'certificate_id', 'action', 'at', 'actor_type', 'actor_id', 'actor_name', 'details'];
+    const columns = [
+      'document_id',
+      'certificate_id',
+      'action',
+      'at',
+      'actor_type',
+      'actor_id',
+      'actor_name',
+      'details',
+    ];
     await insertSelect(
       trx,
       tables.events,

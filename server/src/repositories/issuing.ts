@@ -96,7 +96,10 @@ export const createIssuingRepository = ({ db, tables, sql, clientIds }: Reposito
     },
 
     async countClients(trx: Knex, upTo: number): Promise<number> {
-      const row = await onlyClients(trx({ u: tables.users }), 'u.id').where('u.id', '<=', upTo).count({ n: '*' }).first();
+      const row = await onlyClients(trx({ u: tables.users }), 'u.id')
+        .where('u.id', '<=', upTo)
+        .count({ n: '*' })
+        .first();
       return Number(row?.n ?? 0);
     },
 

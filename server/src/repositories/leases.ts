@@ -47,10 +47,7 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
 
     async setPosition(name: string, position: number): Promise<void> {
       await db.transaction(async (trx) => {
-        await trx(tables.leases)
-          .insert({ name, fence: 0, position })
-          .onConflict('name')
-          .merge(['position']);
+        await trx(tables.leases).insert({ name, fence: 0, position }).onConflict('name').merge(['position']);
       });
     },
   };

@@ -25,7 +25,10 @@ export const links = (trx: Knex, { table, from, to }: LinkTable) => ({
 
   async remove(fromId: number, ids: number[]): Promise<void> {
     for (let start = 0; start < ids.length; start += 500) {
-      await trx(table).where(from, fromId).whereIn(to, ids.slice(start, start + 500)).delete();
+      await trx(table)
+        .where(from, fromId)
+        .whereIn(to, ids.slice(start, start + 500))
+        .delete();
     }
   },
 

@@ -52,10 +52,8 @@ export const createPeopleRepository = ({ db, tables, sql, clientIds }: Repositor
 
   return {
     async findClient(documentId: string, trx?: Knex): Promise<ClientRecord | null> {
-      const find = async (knex: Knex) =>
-        (await clients(knex).where('u.document_id', documentId).first(CLIENT_COLUMNS)) as
-          | Record<string, unknown>
-          | undefined;
+      const find = (knex: Knex): Promise<Record<string, unknown> | undefined> =>
+        clients(knex).where('u.document_id', documentId).first(CLIENT_COLUMNS);
       const row = trx ? await find(trx) : await db.read(find);
       return row ? toClient(row) : null;
     },
@@ -113,10 +111,7 @@ export const createPeopleRepository = ({ db, tables, sql, clientIds }: Repositor
           .limit(query.limit)
           .offset(query.offset)
           .select(CLIENT_COLUMNS);
-        const capped = await knex
-          .from(matching().select('u.id').limit(10_001).as('m'))
-          .count({ n: '*' })
-          .first();
+        const capped = await knex.from(matching().select('u.id').limit(10_001).as('m')).count({ n: '*' }).first();
         return { rows: rows.map(toClient), found: Number(capped?.n ?? 0) };
       });
     },

@@ -15,8 +15,7 @@ export interface ValidityGroup {
  * alone, and locked, so that between the SELECT and the statements that follow nobody moves them.
  */
 export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) => {
-  const current = (trx: Knex) =>
-    trx({ c: tables.certificates }).whereNull('c.trashed_at').whereNull('c.archived_at');
+  const current = (trx: Knex) => trx({ c: tables.certificates }).whereNull('c.trashed_at').whereNull('c.archived_at');
 
   /** `forUpdate` is an empty string on SQLite, where one writer at a time has the whole database. */
   const lockedIds = async (query: Knex.QueryBuilder, limit: number): Promise<number[]> =>
@@ -34,10 +33,7 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
   return {
     /** Approved certificates whose last day is over. */
     dueToExpire: (trx: Knex, now: Date, limit: number) =>
-      lockedIds(
-        current(trx).whereIn('c.state', ['approved', 'expiring_soon']).where('c.expires_at', '<=', now),
-        limit
-      ),
+      lockedIds(current(trx).whereIn('c.state', ['approved', 'expiring_soon']).where('c.expires_at', '<=', now), limit),
 
     /** Approved certificates that come within the template's `expiringSoonDays`. */
     dueToExpireSoon: (trx: Knex, now: Date, limit: number) =>
@@ -91,10 +87,7 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
       if (ids.length === 0) return new Map();
       const rows: { id: number; sibling: number }[] = await trx({ c: tables.certificates })
         .join({ o: tables.certificates }, (join) =>
-          join
-            .on('o.client_id', 'c.client_id')
-            .andOn('o.template_id', 'c.template_id')
-            .andOn('o.id', '<>', 'c.id')
+          join.on('o.client_id', 'c.client_id').andOn('o.template_id', 'c.template_id').andOn('o.id', '<>', 'c.id')
         )
         .whereIn('c.id', ids)
         .whereNull('o.archived_at')
@@ -171,7 +164,10 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
     },
 
     /** Distinct `expiringSoonDays` with their templates, among the live certificates of a centre. */
-    async templatesOfCenter(trx: Knex, centerId: number): Promise<{ id: number | null; expiringSoonDays: number | null }[]> {
+    async templatesOfCenter(
+      trx: Knex,
+      centerId: number
+    ): Promise<{ id: number | null; expiringSoonDays: number | null }[]> {
       return trx({ c: tables.certificates })
         .leftJoin({ t: tables.templates }, 't.id', 'c.template_id')
         .where('c.center_id', centerId)

@@ -122,9 +122,7 @@ export const createTemplateRepository = ({ db, tables }: RepositoryContext) => {
   return {
     /** @returns the template, archived or not; null when there is none */
     find: (documentId: string, trx?: Knex) =>
-      trx
-        ? findWith(trx, { document_id: documentId })
-        : db.read((knex) => findWith(knex, { document_id: documentId })),
+      trx ? findWith(trx, { document_id: documentId }) : db.read((knex) => findWith(knex, { document_id: documentId })),
 
     findById: (trx: Knex, id: number) => findWith(trx, { id }),
 
@@ -137,7 +135,13 @@ export const createTemplateRepository = ({ db, tables }: RepositoryContext) => {
         .then((rows: Record<string, unknown>[]) => withCenters(knex, rows.map(toRecord))),
 
     /** Templates by name, one page. */
-    async list(query: { archived: boolean; search: string | null; limit: number; offset: number; descending: boolean }) {
+    async list(query: {
+      archived: boolean;
+      search: string | null;
+      limit: number;
+      offset: number;
+      descending: boolean;
+    }) {
       return db.read(async (knex) => {
         const matching = () => {
           const q = knex(tables.templates);

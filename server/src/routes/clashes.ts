@@ -3,7 +3,13 @@ import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID } from '../constants';
 
 /** Names under which the plugin's operations stand in GraphQL. */
-const GRAPHQL_OPERATIONS = ['certificate', 'certificates', 'certificateHistory', 'certificateAccess', 'pushSubscriptions'];
+const GRAPHQL_OPERATIONS = [
+  'certificate',
+  'certificates',
+  'certificateHistory',
+  'certificateAccess',
+  'pushSubscriptions',
+];
 
 interface Router {
   routes?: { path: string; method: string }[];

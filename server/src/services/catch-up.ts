@@ -50,27 +50,35 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
   return {
     /** Must run before the hooks are in place, so that the first start draws its line below later users. */
     async run(): Promise<void> {
-      await pass(USERS, () => deps.issuing.lastUserId(), async (after, upTo) => {
-        await people.giveDocumentIds(after, upTo);
-        for (let cursor = after; ; await breathe()) {
-          const ids = await db.read((knex) => deps.issuing.nextClients(knex, cursor, upTo, CHUNK_SIZE));
-          if (ids.length === 0) break;
-          await issuing.issueToNewUsers(ids, 'catch_up');
-          cursor = ids.at(-1) as number;
+      await pass(
+        USERS,
+        () => deps.issuing.lastUserId(),
+        async (after, upTo) => {
+          await people.giveDocumentIds(after, upTo);
+          for (let cursor = after; ; await breathe()) {
+            const ids = await db.read((knex) => deps.issuing.nextClients(knex, cursor, upTo, CHUNK_SIZE));
+            if (ids.length === 0) break;
+            await issuing.issueToNewUsers(ids, 'catch_up');
+            cursor = ids.at(-1) as number;
+          }
         }
-      });
-      await pass(MEMBERS, () => db.read((knex) => deps.issuing.lastMembershipId(knex)), async (after, upTo) => {
-        for (let cursor = after; ; await breathe()) {
-          const rows = await centers.memberships(cursor, upTo, CHUNK_SIZE);
-          if (rows.length === 0) break;
-          await db.transaction(async (trx) => {
-            for (const [centerId, members] of groupBy(rows, (row) => row.centerId)) {
-              await issuing.clientsJoined(trx, centerId, members);
-            }
-          });
-          cursor = rows.at(-1)?.membershipId as number;
+      );
+      await pass(
+        MEMBERS,
+        () => db.read((knex) => deps.issuing.lastMembershipId(knex)),
+        async (after, upTo) => {
+          for (let cursor = after; ; await breathe()) {
+            const rows = await centers.memberships(cursor, upTo, CHUNK_SIZE);
+            if (rows.length === 0) break;
+            await db.transaction(async (trx) => {
+              for (const [centerId, members] of groupBy(rows, (row) => row.centerId)) {
+                await issuing.clientsJoined(trx, centerId, members);
+              }
+            });
+            cursor = rows.at(-1)?.membershipId as number;
+          }
         }
-      });
+      );
     },
   };
 };

@@ -120,7 +120,11 @@ export const createCertificates = (
         },
       }),
 
-    reject: (documentId: string, { revision, ...review }: Review & { revision: number }, caller: Caller = HOST_CALLER) =>
+    reject: (
+      documentId: string,
+      { revision, ...review }: Review & { revision: number },
+      caller: Caller = HOST_CALLER
+    ) =>
       transitions.run({
         documentId,
         caller,
@@ -130,7 +134,11 @@ export const createCertificates = (
         },
       }),
 
-    revoke: (documentId: string, { revision, ...review }: Review & { revision: number }, caller: Caller = HOST_CALLER) =>
+    revoke: (
+      documentId: string,
+      { revision, ...review }: Review & { revision: number },
+      caller: Caller = HOST_CALLER
+    ) =>
       transitions.run({
         documentId,
         caller,

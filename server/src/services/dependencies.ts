@@ -43,7 +43,7 @@ export interface Dependencies {
 
 /** A port that host code or a test has put into Strapi's container, else the plugin's own. */
 const port = <T>(strapi: Core.Strapi, name: string, fallback: () => T): T =>
-  (strapi.has(name) ? strapi.get(name as never) : fallback()) as T;
+  strapi.has(name) ? strapi.get(name) : fallback();
 
 export const createDependencies = (
   strapi: Core.Strapi,

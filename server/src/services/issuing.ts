@@ -146,12 +146,18 @@ export const createIssuing = (deps: Dependencies) => {
      * What follows when clients join a centre: templates restricted to it are issued, and their live certificates
      * without a centre take it if it is the first they joined.
      */
-    async clientsJoined(trx: Knex, centerId: number, members: { userId: number; membershipId: number }[]): Promise<void> {
+    async clientsJoined(
+      trx: Knex,
+      centerId: number,
+      members: { userId: number; membershipId: number }[]
+    ): Promise<void> {
       const at = clock.now();
       const center = await centers.findById(trx, centerId);
       if (!center) return;
       const batchKey = `join:${randomUUID()}`;
-      const restricted = (await automatic(trx)).filter((template) => template.centers.some(({ id }) => id === centerId));
+      const restricted = (await automatic(trx)).filter((template) =>
+        template.centers.some(({ id }) => id === centerId)
+      );
       for (const chunk of chunksOf(members, CHUNK_SIZE)) {
         for (const template of restricted) {
           const newOnes = chunk.filter(({ membershipId }) => membershipId > template.newMembersAfter);

@@ -21,14 +21,20 @@ export const createTemplates = (deps: Dependencies) => {
   const centerIds = async (trx: Knex, documentIds: string[] | undefined): Promise<number[] | undefined> => {
     if (documentIds === undefined) return undefined;
     const found = await centers.findMany(trx, [...new Set(documentIds)]);
-    if (found.length !== new Set(documentIds).size) throw invalid('center_unknown', 'One of the centres does not exist.');
+    if (found.length !== new Set(documentIds).size)
+      throw invalid('center_unknown', 'One of the centres does not exist.');
     return found.map(({ id }) => id);
   };
 
   const nameTaken = () => conflict('name_taken', 'Another template already has this name.');
 
   /** The unique index decides between two who take the same name at once. */
-  const guardName = async <T>(trx: Knex, name: string | undefined, exceptId: number | null, write: () => Promise<T>) => {
+  const guardName = async <T>(
+    trx: Knex,
+    name: string | undefined,
+    exceptId: number | null,
+    write: () => Promise<T>
+  ) => {
     if (name !== undefined && (await templates.nameTaken(trx, name, exceptId))) throw nameTaken();
     try {
       return await write();

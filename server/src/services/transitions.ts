@@ -66,12 +66,13 @@ export const createTransitions = (deps: Dependencies) => {
       if (decision === null) return seen;
 
       const { patch } = decision;
-      const approvedById = patch.approvedAt === undefined ? undefined : patch.approvedAt && (caller.actor.rowId ?? null);
+      const approvedById =
+        patch.approvedAt === undefined ? undefined : patch.approvedAt && (caller.actor.rowId ?? null);
       const swapped = await certificates.compareAndSwap(
         trx,
         seen,
         patch,
-        { document, approvedById: approvedById as number | null | undefined },
+        { document, approvedById: approvedById },
         now
       );
       if (!swapped) return null;

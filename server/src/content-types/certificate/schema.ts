@@ -44,7 +44,10 @@ export default hiddenCollection({
     { name: 'certificates_certs_soon_idx', columns: ['trashed_at', 'archived_at', 'state', 'expiring_soon_at'] },
     // A client's own list, and the check for open certificates of a template.
     { name: 'certificates_certs_client_idx', columns: ['client_id', 'trashed_at', 'archived_at', 'template_id'] },
-    { name: 'certificates_certs_template_idx', columns: ['template_id', 'trashed_at', 'archived_at', 'renewed_at', 'valid_until'] },
+    {
+      name: 'certificates_certs_template_idx',
+      columns: ['template_id', 'trashed_at', 'archived_at', 'renewed_at', 'valid_until'],
+    },
     { name: 'certificates_certs_center_idx', columns: ['center_id', 'trashed_at', 'archived_at'] },
     // Staff lists, newest first.
     { name: 'certificates_certs_issued_idx', columns: ['trashed_at', 'archived_at', 'issued_at'] },

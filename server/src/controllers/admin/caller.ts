@@ -12,7 +12,7 @@ interface AdminState {
   userAbility: Ability;
 }
 
-const stateOf = (ctx: Context): AdminState => ctx.state as unknown as AdminState;
+const stateOf = (ctx: Context): AdminState => ctx.state;
 
 export const actorOf = (ctx: Context): Actor => {
   const { user } = stateOf(ctx);

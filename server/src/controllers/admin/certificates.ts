@@ -57,7 +57,12 @@ const reviewBody = body({
 const bulkBody = body({
   rows: yup
     .array()
-    .of(body({ documentId: id().required('${path} is required'), revision: yup.number().integer('${path} must be a whole number') }))
+    .of(
+      body({
+        documentId: id().required('${path} is required'),
+        revision: yup.number().integer('${path} must be a whole number'),
+      })
+    )
     .min(1, '${path} must name at least one certificate')
     .max(MAX_BULK, '${path} may name at most ${max} certificates')
     .required('${path} is required'),

@@ -9,7 +9,7 @@ interface ContentState {
   user?: { id: number; documentId: string; username: string };
 }
 
-const stateOf = (ctx: Context): ContentState => ctx.state as unknown as ContentState;
+const stateOf = (ctx: Context): ContentState => ctx.state;
 
 const isToken = (ctx: Context): boolean => stateOf(ctx).auth?.strategy?.name === 'content-api-token';
 

@@ -23,10 +23,7 @@ type Schema = ReturnType<typeof yup.mixed>;
 export const id = () => text(64).min(1, '${path} must be an id');
 
 export const ids = (max: number): Schema =>
-  yup
-    .array()
-    .of(id().required())
-    .max(max, '${path} may have at most ${max} entries') as unknown as Schema;
+  yup.array().of(id().required()).max(max, '${path} may have at most ${max} entries') as unknown as Schema;
 
 export const body = (shape: Parameters<typeof yup.object>[0]): Schema =>
   yup.object(shape).noUnknown(true, 'Unknown fields: ${unknown}').required() as unknown as Schema;

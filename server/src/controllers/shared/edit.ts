@@ -20,7 +20,9 @@ export const parseEdit = (input: unknown): Pick<Edit, 'validUntil' | 'notes'> =>
   }
   const { validUntil, notes } = fields;
   return {
-    ...(validUntil === undefined ? {} : { validUntil: validUntil === null || validUntil === '' ? null : parseDay(validUntil) }),
+    ...(validUntil === undefined
+      ? {}
+      : { validUntil: validUntil === null || validUntil === '' ? null : parseDay(validUntil) }),
     ...(notes === undefined ? {} : { notes: parseText('notes', notes) }),
   };
 };

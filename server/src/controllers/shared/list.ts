@@ -2,7 +2,15 @@ import type { Context } from 'koa';
 
 import type { Pagination } from '../../../contracts';
 import { invalid } from '../../domain/errors';
-import { parseCount, parseFilters, parseSearch, parseSort, type FilterField, type ListQuery, type Sort } from '../../domain/list-query';
+import {
+  parseCount,
+  parseFilters,
+  parseSearch,
+  parseSort,
+  type FilterField,
+  type ListQuery,
+  type Sort,
+} from '../../domain/list-query';
 
 const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 25;
@@ -11,7 +19,7 @@ const MAX_OFFSET = 1_000_000;
 
 export type Query = Record<string, unknown>;
 
-export const queryOf = (ctx: Context): Query => ctx.query as Query;
+export const queryOf = (ctx: Context): Query => ctx.query;
 
 export const isSet = (value: unknown): boolean => value === 'true' || value === '1' || value === true;
 
@@ -39,7 +47,11 @@ export const parseOneSort = <T extends string>(raw: unknown, allowed: readonly T
 };
 
 /** A certificate list of the admin API. @throws DomainError 400 `filter_invalid`, `sort_invalid`, `pagination_invalid` */
-export const parseCertificateList = (query: Query, allowed: readonly FilterField[], fallback: Sort[]): ListQuery & Page => ({
+export const parseCertificateList = (
+  query: Query,
+  allowed: readonly FilterField[],
+  fallback: Sort[]
+): ListQuery & Page => ({
   ...parsePage(query),
   view: isSet(query.trashed) ? 'trashed' : isSet(query.archived) ? 'archived' : 'current',
   filter: parseFilters(query.filters, allowed),
