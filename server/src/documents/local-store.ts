@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, realpathSync } from 'node:fs';
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { DomainError } from '../domain/errors';
@@ -14,11 +14,13 @@ export interface LocalStoreOptions {
   publicDirectory?: string | undefined;
 }
 
-/** A file on its way. Derived from the key, so that removing the key removes it too. */
+/** What may lie beside a document, under its name: itself on its way, and the picture made from it. */
 const UNFINISHED = '.part';
+const DERIVED = '.preview';
+const COMPANIONS = [UNFINISHED, DERIVED, `${DERIVED}${UNFINISHED}`];
 
 /** Folders and a name of plain characters; nothing that a file system could take for another place. */
-const KEY = /^(?:[a-z0-9_-]{1,64}\/){0,4}[a-z0-9_-]{1,128}(?:\.[a-z0-9]{1,10}){0,2}$/;
+const KEY = /^(?:[a-z0-9_-]{1,64}\/){0,4}[a-z0-9_-]{1,128}(?:\.[a-z0-9]{1,10})?$/;
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
@@ -61,6 +63,29 @@ const writeDurably = async (path: string, stream: Readable): Promise<void> => {
   await handle.sync().finally(() => handle.close());
 };
 
+/** Writes under another name first, so that a file under its own name is always whole. */
+const writeWhole = async (path: string, stream: Readable): Promise<void> => {
+  const unfinished = `${path}${UNFINISHED}`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: PRIVATE_DIRECTORY });
+    await writeDurably(unfinished, stream);
+    await rename(unfinished, path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    stream.destroy();
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+};
+
+/** The key that a file belongs to. */
+const keyOf = (root: string, path: string): string => {
+  const companion = COMPANIONS.filter((ending) => path.endsWith(ending)).sort((a, b) => b.length - a.length)[0] ?? '';
+  return relative(root, path.slice(0, path.length - companion.length))
+    .split(sep)
+    .join('/');
+};
+
 async function* filesBelow(directory: string): AsyncGenerator<string, void, undefined> {
   for await (const entry of await opendir(directory)) {
     const path = join(directory, entry.name);
@@ -75,7 +100,9 @@ async function* filesBelow(directory: string): AsyncGenerator<string, void, unde
  *
  * @throws Error when the folder lies inside the public one
  */
-export const createLocalStore = (options: LocalStoreOptions): Required<Pick<DocumentStore, 'list'>> & DocumentStore => {
+export const createLocalStore = (
+  options: LocalStoreOptions
+): Required<Pick<DocumentStore, 'list' | 'derived'>> & DocumentStore => {
   assertPrivate(options);
   const root = resolve(options.directory);
   mkdirSync(root, { recursive: true, mode: PRIVATE_DIRECTORY });
@@ -88,18 +115,7 @@ export const createLocalStore = (options: LocalStoreOptions): Required<Pick<Docu
 
   return {
     async put({ key, stream }) {
-      const path = pathOf(key);
-      const unfinished = `${path}${UNFINISHED}`;
-      try {
-        await mkdir(dirname(path), { recursive: true, mode: PRIVATE_DIRECTORY });
-        await writeDurably(unfinished, stream);
-        await rename(unfinished, path);
-        await syncDirectory(dirname(path));
-      } catch (error) {
-        stream.destroy();
-        await rm(unfinished, { force: true });
-        throw error;
-      }
+      await writeWhole(pathOf(key), stream);
       return { key, descriptor: {} };
     },
 
@@ -115,17 +131,30 @@ export const createLocalStore = (options: LocalStoreOptions): Required<Pick<Docu
 
     async remove({ key }) {
       const path = pathOf(key);
-      await rm(path, { force: true });
-      await rm(`${path}${UNFINISHED}`, { force: true });
+      for (const companion of ['', ...COMPANIONS]) await rm(`${path}${companion}`, { force: true });
     },
 
     async *list() {
       for await (const path of filesBelow(root)) {
         const found = await stat(path).catch(() => null);
-        const name = path.endsWith(UNFINISHED) ? path.slice(0, -UNFINISHED.length) : path;
-        const key = relative(root, name).split(sep).join('/');
+        const key = keyOf(root, path);
         if (found !== null && KEY.test(key)) yield { key, modifiedAt: found.mtime, size: found.size };
       }
+    },
+
+    derived: {
+      async get({ key }) {
+        return readFile(`${pathOf(key)}${DERIVED}`).catch((error: unknown) => {
+          if (isMissing(error)) return null;
+          throw error;
+        });
+      },
+      async set({ key }, bytes) {
+        const path = pathOf(key);
+        await writeWhole(`${path}${DERIVED}`, Readable.from([bytes], { objectMode: false }));
+        // The document may have been erased meanwhile, and then nothing would ever erase its picture.
+        if ((await stat(path).catch(() => null)) === null) await rm(`${path}${DERIVED}`, { force: true });
+      },
     },
   };
 };

@@ -15,6 +15,12 @@ export interface NewDocument {
   stream: Readable;
 }
 
+/** Small pictures made from documents, kept as privately as they are. */
+export interface DerivedPictures {
+  get(document: StoredDocument): Promise<Buffer | null>;
+  set(document: StoredDocument, bytes: Buffer): Promise<void>;
+}
+
 /** A private place for documents. Every method streams: none holds a document in memory. */
 export interface DocumentStore {
   /**
@@ -33,4 +39,6 @@ export interface DocumentStore {
   signedUrl?(document: StoredDocument): Promise<string>;
   /** Every key in the store with its time of writing, where the store can tell (for the janitor). */
   list?(): AsyncIterable<{ key: string; modifiedAt: Date; size: number }>;
+  /** Keeps pictures beside their documents, where the store can; `remove` erases them too. */
+  derived?: DerivedPictures;
 }
