@@ -1,0 +1,27 @@
+import type * as React from 'react';
+import { Box, Flex, Typography } from '@strapi/design-system';
+
+interface Fact {
+  label: string;
+  value: React.ReactNode;
+}
+
+/** Names and values, as a list that screen readers read in pairs. */
+export const Facts = ({ facts }: { facts: (Fact | null)[] }) => (
+  <Flex tag="dl" direction="column" alignItems="stretch" gap={3}>
+    {facts
+      .filter((fact): fact is Fact => fact !== null)
+      .map(({ label, value }) => (
+        <Flex key={label} gap={4} alignItems="flex-start" justifyContent="space-between">
+          <Box shrink={0} maxWidth="45%">
+            <Typography tag="dt" textColor="neutral600">
+              {label}
+            </Typography>
+          </Box>
+          <Box tag="dd" minWidth={0} style={{ textAlign: 'end', overflowWrap: 'anywhere' }}>
+            {typeof value === 'string' ? <Typography tag="span">{value}</Typography> : value}
+          </Box>
+        </Flex>
+      ))}
+  </Flex>
+);

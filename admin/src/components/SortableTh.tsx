@@ -1,0 +1,51 @@
+import { Flex, Th, Typography, VisuallyHidden } from '@strapi/design-system';
+import { CaretDown, CaretUp } from '@strapi/icons';
+
+import type { ListParams } from '../hooks/useListParams';
+import { useTranslate } from '../hooks/useTranslate';
+
+interface Props {
+  label: string;
+  /** The API's name of the field; without it the column does not sort. */
+  field?: string;
+  params: ListParams;
+  /** Which way a first click sorts. */
+  first?: 'ASC' | 'DESC';
+  defaultSort?: string;
+}
+
+/** A column heading that sorts the list, and says how it is sorted. */
+export const SortableTh = ({ label, field, params, first = 'ASC', defaultSort = '' }: Props) => {
+  const t = useTranslate();
+  if (!field) {
+    return (
+      <Th>
+        <Typography variant="sigma" textColor="neutral600">
+          {label}
+        </Typography>
+      </Th>
+    );
+  }
+  const [sorted, direction] = (params.get('sort') || defaultSort).split(':');
+  const isSorted = sorted === field;
+  const next = isSorted ? (direction === 'ASC' ? 'DESC' : 'ASC') : first;
+  return (
+    <Th aria-sort={isSorted ? (direction === 'ASC' ? 'ascending' : 'descending') : 'none'}>
+      <Flex
+        tag="button"
+        type="button"
+        gap={1}
+        cursor="pointer"
+        background="transparent"
+        borderWidth={0}
+        onClick={() => params.change({ sort: `${field}:${next}` })}
+      >
+        <Typography variant="sigma" textColor={isSorted ? 'neutral800' : 'neutral600'}>
+          {label}
+        </Typography>
+        <VisuallyHidden>{t('list.sort', { label })}</VisuallyHidden>
+        {isSorted && (direction === 'ASC' ? <CaretUp aria-hidden /> : <CaretDown aria-hidden />)}
+      </Flex>
+    </Th>
+  );
+};

@@ -1,0 +1,48 @@
+import * as React from 'react';
+import { Button, Flex, Typography } from '@strapi/design-system';
+import { Plus } from '@strapi/icons';
+
+import type { ClientWithCertificates } from '../../../../server/contracts';
+import { useAllowed } from '../../hooks/useAllowed';
+import { useTranslate } from '../../hooks/useTranslate';
+import { CertificateItems } from './CertificateItems';
+import { IssueDialog } from './IssueDialog';
+
+/** The Certificates section of a client: current ones, history on demand, and New. */
+export const ClientCertificates = ({ client }: { client: ClientWithCertificates }) => {
+  const t = useTranslate();
+  const allowed = useAllowed();
+  const [showsHistory, setShowsHistory] = React.useState(false);
+  const [isIssuing, setIsIssuing] = React.useState(false);
+  const id = React.useId();
+
+  return (
+    <Flex direction="column" alignItems="stretch" gap={5} width="100%">
+      <CertificateItems certificates={client.certificates} empty={t('client.no-certificates')} />
+      <Flex gap={2} wrap="wrap">
+        {allowed('certificatesCreate', 'templatesRead') && (
+          <Button variant="secondary" startIcon={<Plus />} onClick={() => setIsIssuing(true)}>
+            {t('action.new')}
+          </Button>
+        )}
+        <Button
+          variant="ghost"
+          aria-expanded={showsHistory}
+          aria-controls={id}
+          onClick={() => setShowsHistory(!showsHistory)}
+        >
+          {t(showsHistory ? 'client.hide-history' : 'client.show-history')}
+        </Button>
+      </Flex>
+      {showsHistory && (
+        <Flex id={id} tag="section" direction="column" alignItems="stretch" gap={3}>
+          <Typography variant="sigma" textColor="neutral600" tag="h3">
+            {t('tab.history')}
+          </Typography>
+          <CertificateItems certificates={client.history} empty={t('client.no-history')} />
+        </Flex>
+      )}
+      {isIssuing && <IssueDialog client={client} onClose={() => setIsIssuing(false)} />}
+    </Flex>
+  );
+};

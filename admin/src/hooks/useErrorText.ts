@@ -1,0 +1,83 @@
+import * as React from 'react';
+
+import type { TextKey } from '../translations';
+import { useTranslate } from './useTranslate';
+
+/** Codes of the server (`error.details.code`) that have a text of their own. */
+const CODES = {
+  archived: 'error.archived',
+  busy: 'error.busy',
+  center_in_use: 'error.center_in_use',
+  center_unknown: 'error.center_unknown',
+  client_unknown: 'error.client_unknown',
+  comment_invalid: 'error.text_invalid',
+  comment_too_long: 'error.text_too_long',
+  cursor_invalid: 'error.list_invalid',
+  file_active: 'error.file_active',
+  file_broken: 'error.file_broken',
+  file_empty: 'error.file_empty',
+  file_encrypted: 'error.file_encrypted',
+  file_infected: 'error.file_infected',
+  file_missing: 'error.file_missing',
+  file_polyglot: 'error.file_polyglot',
+  file_too_large: 'error.file_too_large',
+  file_type: 'error.file_type',
+  filter_invalid: 'error.list_invalid',
+  forbidden: 'error.forbidden',
+  locked: 'error.locked',
+  name_taken: 'error.name_taken',
+  not_found: 'error.not_found',
+  notes_invalid: 'error.text_invalid',
+  notes_too_long: 'error.text_too_long',
+  pagination_invalid: 'error.list_invalid',
+  preview_failed: 'error.preview_failed',
+  revision_changed: 'error.revision_changed',
+  sort_invalid: 'error.list_invalid',
+  staff_unknown: 'error.staff_unknown',
+  template_archived: 'error.template_archived',
+  time_zone_invalid: 'error.time_zone_invalid',
+  trashed: 'error.trashed',
+  unauthorized: 'error.unauthorized',
+  upload_aborted: 'error.upload_failed',
+  upload_invalid: 'error.upload_failed',
+  validity_in_past: 'error.validity_in_past',
+  validity_invalid: 'error.validity_invalid',
+  validity_not_expected: 'error.validity_not_expected',
+  wrong_state: 'error.wrong_state',
+} as const satisfies Record<string, TextKey>;
+
+const STATUSES: Partial<Record<number, TextKey>> = {
+  400: 'error.input_invalid',
+  401: 'error.unauthorized',
+  403: 'error.forbidden',
+  404: 'error.not_found',
+  413: 'error.file_too_large',
+};
+
+interface Failure {
+  code: string | null;
+  status: number | null;
+}
+
+/** What is known of an error, whether it comes from RTK Query or from the fetch client. */
+export const failureOf = (error: unknown): Failure => {
+  const shape = error as { status?: unknown; details?: { code?: unknown }; response?: { data?: { error?: unknown } } };
+  if (shape?.response?.data?.error) return failureOf(shape.response.data.error);
+  return {
+    code: typeof shape?.details?.code === 'string' ? shape.details.code : null,
+    status: typeof shape?.status === 'number' ? shape.status : null,
+  };
+};
+
+/** Says in the user's words why something did not work. Takes what was thrown, or the code of one row of a bulk action. */
+export const useErrorText = (): ((error: unknown) => string) => {
+  const t = useTranslate();
+  return React.useCallback(
+    (error) => {
+      const { code, status } = typeof error === 'string' ? { code: error, status: null } : failureOf(error);
+      if (code !== null && code in CODES) return t(CODES[code as keyof typeof CODES]);
+      return t((status !== null && STATUSES[status]) || 'error.unknown');
+    },
+    [t]
+  );
+};

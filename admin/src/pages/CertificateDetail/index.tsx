@@ -1,0 +1,126 @@
+import * as React from 'react';
+import { Alert, Box, Flex, Typography } from '@strapi/design-system';
+import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
+import { useMatch, useNavigate, useParams } from 'react-router-dom';
+import { styled } from 'styled-components';
+
+import type { StaffCertificate } from '../../../../server/contracts';
+import { useFindCertificateQuery } from '../../api/certificates';
+import { ChangedAlert } from '../../components/certificate/ChangedAlert';
+import { useReview } from '../../components/certificate/useReview';
+import { DocumentPreview } from '../../components/DocumentPreview';
+import { ErrorState } from '../../components/States';
+import { permissionsFor, ROUTE } from '../../constants';
+import { useAllowed } from '../../hooks/useAllowed';
+import { useFormats } from '../../hooks/useFormats';
+import { useTranslate } from '../../hooks/useTranslate';
+import { Actions } from './Actions';
+import { EditForm } from './EditForm';
+import { Overview } from './Overview';
+import { Timeline } from './Timeline';
+
+const Columns = styled(Box)`
+  align-items: start;
+  display: grid;
+  gap: ${({ theme }) => theme.spaces[5]};
+  grid-template-columns: minmax(0, 1fr);
+
+  ${({ theme }) => theme.breakpoints.medium} {
+    grid-template-columns: minmax(0, 3fr) minmax(28rem, 2fr);
+  }
+`;
+
+/** The reason first, in the reviewer's words: it is what has to be mended. */
+const RejectionAlert = ({ rejection, center }: Pick<StaffCertificate, 'rejection' | 'center'>) => {
+  const t = useTranslate();
+  const formats = useFormats();
+  if (!rejection) return null;
+  const { reason, comment, at, by } = rejection;
+  return (
+    <Box paddingBottom={4}>
+      <Alert variant="danger" title={t(`reason.${reason}`)} closeLabel="">
+        <Box>
+          {comment && (
+            <Typography tag="p" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+              {comment}
+            </Typography>
+          )}
+          <Typography tag="p" variant="pi" textColor="neutral600">
+            {t('detail.sent-back', { by: by ?? t('actor.staff'), at: formats.instant(at, center?.timeZone) })}
+          </Typography>
+        </Box>
+      </Alert>
+    </Box>
+  );
+};
+
+const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
+  const t = useTranslate();
+  const allowed = useAllowed();
+  const navigate = useNavigate();
+  const review = useReview();
+  const { documentId, client } = certificate;
+  const isEditing =
+    useMatch(`${ROUTE.certificate(':documentId')}/edit`) !== null &&
+    certificate.editable &&
+    allowed('certificatesUpdate');
+  const stopEditing = React.useCallback(
+    () => navigate(ROUTE.certificate(documentId), { replace: true }),
+    [navigate, documentId]
+  );
+
+  return (
+    <Page.Main>
+      <Page.Title>{`${certificate.name} · ${client?.username ?? ''}`}</Page.Title>
+      <Layouts.Header
+        title={certificate.name}
+        subtitle={client?.username ?? t('field.no-client')}
+        navigationAction={<BackButton fallback={ROUTE.all} />}
+        primaryAction={<Actions certificate={certificate} review={review} isEditing={isEditing} />}
+      />
+      <Layouts.Content>
+        {review.changedId === documentId && <ChangedAlert onClose={review.forgetChange} />}
+        {certificate.trashedAt && (
+          <Box paddingBottom={4}>
+            <Alert variant="warning" title={t('detail.in-trash')} closeLabel="">
+              {t('detail.in-trash-explanation')}
+            </Alert>
+          </Box>
+        )}
+        <RejectionAlert rejection={certificate.rejection} center={certificate.center} />
+        <Columns>
+          <DocumentPreview documentId={documentId} certificate={certificate} height="calc(100dvh - 24rem)" />
+          <Flex direction="column" alignItems="stretch" gap={5}>
+            {isEditing ? (
+              <EditForm certificate={certificate} onClose={stopEditing} />
+            ) : (
+              <Overview certificate={certificate} />
+            )}
+            <Timeline documentId={documentId} timeZone={certificate.center?.timeZone ?? null} />
+          </Flex>
+        </Columns>
+      </Layouts.Content>
+    </Page.Main>
+  );
+};
+
+const CertificateDetail = () => {
+  const { documentId = '' } = useParams();
+  const { data, error, isLoading, refetch } = useFindCertificateQuery(documentId);
+  return (
+    <Page.Protect permissions={permissionsFor('certificatesRead')}>
+      {isLoading && <Page.Loading />}
+      {error && !data && (
+        <Page.Main>
+          <Layouts.Header title="" navigationAction={<BackButton fallback={ROUTE.all} />} />
+          <Layouts.Content>
+            <ErrorState error={error} onRetry={refetch} />
+          </Layouts.Content>
+        </Page.Main>
+      )}
+      {data && <Detail key={data.documentId} certificate={data} />}
+    </Page.Protect>
+  );
+};
+
+export default CertificateDetail;

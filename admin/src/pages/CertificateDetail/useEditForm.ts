@@ -1,0 +1,75 @@
+import * as React from 'react';
+
+import type { StaffCertificate } from '../../../../server/contracts';
+import { useUpdateCertificateMutation, useUploadDocumentMutation } from '../../api/certificates';
+import { countCharacters } from '../../components/CountedTextarea';
+import { MAX_TEXT_LENGTH } from '../../constants';
+import { failureOf, useErrorText } from '../../hooks/useErrorText';
+import { useNotify } from '../../hooks/useNotify';
+import { useTranslate } from '../../hooks/useTranslate';
+
+export type Field = 'file' | 'validUntil' | 'notes';
+type Errors = Partial<Record<Field, string>>;
+
+const fieldOf = (code: string | null): Field | null => {
+  if (code?.startsWith('file_')) return 'file';
+  if (code?.startsWith('validity_')) return 'validUntil';
+  return code?.startsWith('notes_') ? 'notes' : null;
+};
+
+/** The values of the form, what has changed in them, and how they are sent. */
+export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) => {
+  const t = useTranslate();
+  const notify = useNotify();
+  const errorText = useErrorText();
+  const [update, updating] = useUpdateCertificateMutation();
+  const [upload, uploading] = useUploadDocumentMutation();
+  const [file, setFile] = React.useState<File | null>(null);
+  const [validUntil, setValidUntil] = React.useState(certificate.validUntil);
+  const [notes, setNotes] = React.useState(certificate.notes ?? '');
+  const [errors, setErrors] = React.useState<Errors>({});
+
+  const changes = {
+    ...(validUntil === certificate.validUntil ? {} : { validUntil }),
+    ...(notes === (certificate.notes ?? '') ? {} : { notes: notes || null }),
+  };
+  const isDirty = file !== null || Object.keys(changes).length > 0;
+
+  const send = () => {
+    const { documentId } = certificate;
+    if (!file) return update({ documentId, ...changes }).unwrap();
+    const form = new FormData();
+    // Fields first: the server has read them when the file begins.
+    for (const [name, value] of Object.entries(changes)) form.append(name, value ?? '');
+    form.append('files', file);
+    return upload({ documentId, form }).unwrap();
+  };
+
+  const submit = async () => {
+    setErrors({});
+    if (countCharacters(notes) > MAX_TEXT_LENGTH) return;
+    if (!isDirty) return onSaved();
+    try {
+      await send();
+      notify.success(t('edit.done'));
+      onSaved();
+    } catch (error) {
+      const field = fieldOf(failureOf(error).code);
+      if (field) setErrors({ [field]: errorText(error) });
+      else notify.failure(error);
+    }
+  };
+
+  return {
+    file,
+    setFile,
+    validUntil,
+    setValidUntil,
+    notes,
+    setNotes,
+    errors,
+    isDirty,
+    isBusy: updating.isLoading || uploading.isLoading,
+    submit,
+  };
+};

@@ -1,0 +1,107 @@
+import * as React from 'react';
+import { Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
+import { Archive, Check, Trash } from '@strapi/icons';
+
+import type { StaffCertificate } from '../../../../server/contracts';
+import type { BulkVerb } from '../../api/certificates';
+import { useBulk, type BulkResult } from '../../components/certificate/useBulk';
+import { Confirmation } from '../../components/Confirmation';
+import { TextLink } from '../../components/RouterLink';
+import { ROUTE } from '../../constants';
+import { useAllowed } from '../../hooks/useAllowed';
+import { useErrorText } from '../../hooks/useErrorText';
+import { useTranslate } from '../../hooks/useTranslate';
+
+const Result = ({ result, onClose }: { result: BulkResult; onClose: () => void }) => {
+  const t = useTranslate();
+  const errorText = useErrorText();
+  return (
+    <Modal.Root open onOpenChange={(open) => !open && onClose()}>
+      <Modal.Content>
+        <Modal.Header closeLabel={t('action.close')}>
+          <Modal.Title>{t('bulk.result')}</Modal.Title>
+        </Modal.Header>
+        <Modal.Body>
+          <Typography tag="p">{t(`bulk.${result.verb}.done`, { count: result.done })}</Typography>
+          <Typography tag="p" fontWeight="semiBold" style={{ paddingTop: 16 }}>
+            {t('bulk.failed', { count: result.failed.length })}
+          </Typography>
+          <Flex tag="ul" direction="column" alignItems="stretch" gap={3} paddingTop={3}>
+            {result.failed.map(({ certificate, code }) => (
+              <li key={certificate.documentId}>
+                <TextLink to={ROUTE.certificate(certificate.documentId)}>
+                  {`${certificate.client?.username ?? t('field.no-client')} · ${certificate.name}`}
+                </TextLink>
+                <Typography tag="p" textColor="danger600">
+                  {errorText(code)}
+                </Typography>
+              </li>
+            ))}
+          </Flex>
+        </Modal.Body>
+        <Modal.Footer>
+          <span />
+          <Button onClick={onClose}>{t('action.close')}</Button>
+        </Modal.Footer>
+      </Modal.Content>
+    </Modal.Root>
+  );
+};
+
+interface Props {
+  selected: StaffCertificate[];
+  /** What can be done to certificates of this list at all. */
+  verbs: BulkVerb[];
+  onDone: () => void;
+}
+
+/** What can be done to all that are selected. */
+export const BulkBar = ({ selected, verbs, onDone }: Props) => {
+  const t = useTranslate();
+  const allowed = useAllowed();
+  const [asked, setAsked] = React.useState<BulkVerb | null>(null);
+  const { run, result, closeResult } = useBulk(selected, onDone);
+  const count = selected.length;
+
+  const may = { approve: 'certificatesReview', archive: 'certificatesArchive', delete: 'certificatesDelete' } as const;
+  const icon = { approve: <Check />, archive: <Archive />, delete: <Trash /> };
+
+  return (
+    <>
+      {count > 0 && (
+        <Flex gap={2} wrap="wrap" paddingBottom={4}>
+          <Box paddingRight={2}>
+            <Typography textColor="neutral600" aria-live="polite">
+              {t('bulk.selected', { count })}
+            </Typography>
+          </Box>
+          {verbs
+            .filter((verb) => allowed(may[verb]))
+            .map((verb) => (
+              <Button
+                key={verb}
+                size="S"
+                variant={verb === 'approve' ? 'success-light' : verb === 'delete' ? 'danger-light' : 'tertiary'}
+                startIcon={icon[verb]}
+                onClick={() => setAsked(verb)}
+              >
+                {t(`action.${verb}`)}
+              </Button>
+            ))}
+        </Flex>
+      )}
+      {asked && (
+        <Confirmation
+          title={t(`bulk.${asked}.title`, { count })}
+          confirmLabel={t(`action.${asked}`)}
+          danger={asked === 'delete'}
+          onConfirm={() => run(asked)}
+          onClose={() => setAsked(null)}
+        >
+          {t(`bulk.${asked}.explanation`)}
+        </Confirmation>
+      )}
+      {result && <Result result={result} onClose={closeResult} />}
+    </>
+  );
+};

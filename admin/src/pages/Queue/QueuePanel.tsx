@@ -1,0 +1,148 @@
+import { Box, Button, Flex, IconButton, Typography } from '@strapi/design-system';
+import { ArrowLeft, ArrowRight, Check, Cross } from '@strapi/icons';
+import { styled } from 'styled-components';
+
+import type { StaffCertificate } from '../../../../server/contracts';
+import { Facts } from '../../components/Facts';
+import { Panel } from '../../components/Panel';
+import { ButtonLink, TextLink } from '../../components/RouterLink';
+import { ROUTE } from '../../constants';
+import { useAllowed } from '../../hooks/useAllowed';
+import { useFormats } from '../../hooks/useFormats';
+import { useTranslate } from '../../hooks/useTranslate';
+import type { Queue } from './useQueue';
+
+const Key = styled.kbd`
+  border: 1px solid currentColor;
+  border-radius: 3px;
+  font: inherit;
+  font-size: 1.1rem;
+  line-height: 1.3;
+  opacity: 0.75;
+  padding: 0 0.4rem;
+`;
+
+const Quote = styled(Box)`
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+`;
+
+interface Props {
+  certificate: StaffCertificate;
+  queue: Queue;
+  showsKeys: boolean;
+  isBusy: boolean;
+  onApprove: () => void;
+  onReject: () => void;
+}
+
+/** What there is to know about the certificate in hand, and what to do with it. */
+export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, onReject }: Props) => {
+  const t = useTranslate();
+  const formats = useFormats();
+  const allowed = useAllowed();
+  const { client, center, template } = certificate;
+  const key = (name: string) => (showsKeys ? <Key aria-hidden>{name}</Key> : undefined);
+
+  return (
+    <Panel>
+      <Flex direction="column" alignItems="stretch" gap={5}>
+        <Flex justifyContent="space-between" gap={2}>
+          <Typography variant="sigma" textColor="neutral600" aria-live="polite">
+            {t('queue.position', { position: queue.position, total: queue.total })}
+          </Typography>
+          <Flex gap={1}>
+            <IconButton label={t('queue.previous')} disabled={!queue.hasPrevious} onClick={() => queue.previous()}>
+              <ArrowLeft />
+            </IconButton>
+            <IconButton label={t('queue.next')} disabled={!queue.hasNext} onClick={() => queue.next()}>
+              <ArrowRight />
+            </IconButton>
+          </Flex>
+        </Flex>
+        <Box>
+          <Typography variant="beta" tag="h2" style={{ overflowWrap: 'anywhere' }}>
+            {client?.username ?? t('field.no-client')}
+          </Typography>
+          <Typography tag="p" textColor="neutral600">
+            {certificate.name}
+          </Typography>
+        </Box>
+        {allowed('certificatesReview') && (
+          <Flex gap={2}>
+            <Button
+              fullWidth
+              variant="success"
+              startIcon={<Check />}
+              endIcon={key('A')}
+              loading={isBusy}
+              onClick={onApprove}
+            >
+              {t('action.approve')}
+            </Button>
+            <Button
+              fullWidth
+              variant="danger-light"
+              startIcon={<Cross />}
+              endIcon={key('R')}
+              disabled={isBusy}
+              onClick={onReject}
+            >
+              {t('action.reject')}
+            </Button>
+          </Flex>
+        )}
+        <Facts
+          facts={[
+            {
+              label: t('field.valid-until'),
+              value: (
+                <Typography fontWeight="bold">
+                  {certificate.expires ? formats.day(certificate.validUntil) : t('field.never-expires')}
+                </Typography>
+              ),
+            },
+            {
+              label: t('field.uploaded-at'),
+              value: formats.instant(certificate.uploadedAt, center?.timeZone),
+            },
+            certificate.uploadedBy === 'staff'
+              ? { label: t('field.uploaded-by'), value: t(`actor.${certificate.uploadedBy}`) }
+              : null,
+            { label: t('field.issued-at'), value: formats.date(certificate.issuedAt, center?.timeZone) },
+            center ? { label: t('field.center'), value: center.name } : null,
+            client?.email ? { label: t('field.email'), value: client.email } : null,
+          ]}
+        />
+        {certificate.notes && (
+          <Box>
+            <Typography variant="sigma" textColor="neutral600" tag="h3">
+              {t('field.notes')}
+            </Typography>
+            <Quote tag="p" paddingTop={1}>
+              <Typography>{certificate.notes}</Typography>
+            </Quote>
+          </Box>
+        )}
+        {template?.instructions && (
+          <Box>
+            <Typography variant="sigma" textColor="neutral600" tag="h3">
+              {t('field.instructions')}
+            </Typography>
+            <Quote tag="p" paddingTop={1}>
+              <Typography textColor="neutral700">{template.instructions}</Typography>
+            </Quote>
+          </Box>
+        )}
+        <Flex gap={4} wrap="wrap">
+          <ButtonLink variant="tertiary" size="S" to={ROUTE.certificate(certificate.documentId)}>
+            {t('queue.details')}
+          </ButtonLink>
+          {client && allowed('clientsRead') && (
+            <TextLink to={ROUTE.client(client.documentId)}>{t('queue.profile')}</TextLink>
+          )}
+        </Flex>
+      </Flex>
+    </Panel>
+  );
+};

@@ -1,0 +1,128 @@
+import * as React from 'react';
+import { Box, Flex, Switch, Typography } from '@strapi/design-system';
+import { Page, usePersistentState } from '@strapi/strapi/admin';
+import { styled } from 'styled-components';
+
+import { ChangedAlert } from '../../components/certificate/ChangedAlert';
+import { FilterBar } from '../../components/certificate/FilterBar';
+import { ReviewDialog } from '../../components/certificate/ReviewDialog';
+import { useReview } from '../../components/certificate/useReview';
+import { DocumentPreview } from '../../components/DocumentPreview';
+import { ButtonLink } from '../../components/RouterLink';
+import { EmptyState, ErrorState, LoadingState } from '../../components/States';
+import { permissionsFor, ROUTE } from '../../constants';
+import { useAllowed } from '../../hooks/useAllowed';
+import { useTranslate } from '../../hooks/useTranslate';
+import { QueueList } from './QueueList';
+import { QueuePanel } from './QueuePanel';
+import { useQueue } from './useQueue';
+import { useShortcuts } from './useShortcuts';
+
+/** Document on the left, facts and actions on the right; below each other where there is no room. */
+const Desk = styled(Box)`
+  display: grid;
+  gap: ${({ theme }) => theme.spaces[5]};
+  grid-template-columns: minmax(0, 1fr);
+  align-items: start;
+
+  ${({ theme }) => theme.breakpoints.medium} {
+    grid-template-columns: minmax(0, 3fr) minmax(28rem, 2fr);
+  }
+`;
+
+const Queue = () => {
+  const t = useTranslate();
+  const allowed = useAllowed();
+  const queue = useQueue();
+  const review = useReview();
+  const [usesKeys, setUsesKeys] = usePersistentState('certificates-shortcuts', true);
+  const [isRejecting, setIsRejecting] = React.useState(false);
+  const [isBusy, setIsBusy] = React.useState(false);
+  const { current } = queue;
+  const mayReview = allowed('certificatesReview');
+
+  /** Does it to the certificate in hand, and takes the next. */
+  const finish = async (work: Promise<boolean>) => {
+    setIsBusy(true);
+    try {
+      if (await work) queue.leaveCurrent();
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const approve = () => current && !isBusy && finish(review.approve(current));
+  const reject = () => current && !isBusy && setIsRejecting(true);
+
+  useShortcuts(
+    { ...(mayReview ? { a: approve, r: reject } : {}), j: queue.next, k: queue.previous },
+    usesKeys && !isRejecting
+  );
+
+  const content = () => {
+    if (queue.isLoading) return <LoadingState height="60rem" />;
+    if (queue.error) return <ErrorState error={queue.error} onRetry={queue.refetch} />;
+    if (!current) {
+      const isFiltered = queue.params.search !== '';
+      return (
+        <EmptyState
+          action={
+            <ButtonLink variant="secondary" to={ROUTE.all}>
+              {t('queue.empty-action')}
+            </ButtonLink>
+          }
+        >
+          {t(isFiltered ? 'queue.empty-filtered' : 'queue.empty')}
+        </EmptyState>
+      );
+    }
+    return (
+      <>
+        {review.changedId === current.documentId && <ChangedAlert onClose={review.forgetChange} />}
+        <Desk>
+          <DocumentPreview documentId={current.documentId} certificate={current} />
+          <Flex direction="column" alignItems="stretch" gap={5}>
+            <QueuePanel
+              certificate={current}
+              queue={queue}
+              showsKeys={usesKeys}
+              isBusy={isBusy}
+              onApprove={approve}
+              onReject={reject}
+            />
+            {queue.rows.length > 1 && <QueueList queue={queue} />}
+            <Flex gap={3} justifyContent="space-between">
+              <Typography variant="pi" textColor="neutral600" tag="p">
+                {t('queue.keys')}
+              </Typography>
+              <Switch
+                aria-label={t('queue.keys-toggle')}
+                onLabel={t('form.on')}
+                offLabel={t('form.off')}
+                visibleLabels
+                checked={usesKeys}
+                onCheckedChange={setUsesKeys}
+              />
+            </Flex>
+          </Flex>
+        </Desk>
+        {isRejecting && (
+          <ReviewDialog
+            verb="reject"
+            certificate={current}
+            onClose={() => setIsRejecting(false)}
+            onReview={(reason) => finish(review.sendBack('reject', current, reason))}
+          />
+        )}
+      </>
+    );
+  };
+
+  return (
+    <Page.Protect permissions={permissionsFor('certificatesRead')}>
+      <FilterBar params={queue.params} withState={false} />
+      {content()}
+    </Page.Protect>
+  );
+};
+
+export default Queue;

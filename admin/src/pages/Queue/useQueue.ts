@@ -1,0 +1,66 @@
+import * as React from 'react';
+
+import { useFindCertificatesQuery } from '../../api/certificates';
+import { preloadDocument } from '../../components/DocumentPreview/document-cache';
+import { filtersOf } from '../../components/certificate/filters';
+import { useListParams } from '../../hooks/useListParams';
+
+const PAGE_SIZE = 50;
+
+/**
+ * The queue of what waits for approval, longest first, and the place in it. Place, page and filters are in the address,
+ * so that nothing is lost by looking something up and coming back.
+ */
+export const useQueue = () => {
+  const params = useListParams();
+  const page = params.number('page', 1);
+  const { data, error, isLoading, isFetching, refetch } = useFindCertificatesQuery({
+    filters: { ...filtersOf(params), state: 'pending_approval' },
+    _q: params.get('_q') || undefined,
+    sort: 'uploadedAt:ASC',
+    page,
+    pageSize: PAGE_SIZE,
+  });
+
+  const rows = React.useMemo(() => data?.data ?? [], [data]);
+  const total = data?.meta.pagination.total ?? 0;
+  const pageCount = data?.meta.pagination.pageCount ?? 1;
+  const found = rows.findIndex(({ documentId }) => documentId === params.get('at'));
+  const index = Math.max(found, 0);
+  const current = rows[index];
+  const { change } = params;
+
+  const open = React.useCallback(
+    (documentId: string | undefined) => change({ at: documentId ?? null, page: page > 1 ? String(page) : null }),
+    [change, page]
+  );
+  const turnTo = React.useCallback((to: number) => change({ at: null, page: to > 1 ? String(to) : null }), [change]);
+
+  React.useEffect(() => preloadDocument(rows[index + 1]), [rows, index]);
+
+  // The last page has been worked off: what is left is on the pages before it.
+  React.useEffect(() => {
+    if (!isFetching && rows.length === 0 && page > 1) turnTo(page - 1);
+  }, [isFetching, rows.length, page, turnTo]);
+
+  return {
+    params,
+    rows,
+    total,
+    current,
+    /** From 1, over all pages. */
+    position: (page - 1) * PAGE_SIZE + index + 1,
+    isLoading,
+    error,
+    refetch,
+    open,
+    hasPrevious: index > 0 || page > 1,
+    hasNext: index < rows.length - 1 || page < pageCount,
+    previous: () => (index > 0 ? open(rows[index - 1]?.documentId) : page > 1 && turnTo(page - 1)),
+    next: () => (index < rows.length - 1 ? open(rows[index + 1]?.documentId) : page < pageCount && turnTo(page + 1)),
+    /** The current one leaves the queue: the place goes to the one behind it, at the end to the one before it. */
+    leaveCurrent: () => open((rows[index + 1] ?? rows[index - 1])?.documentId),
+  };
+};
+
+export type Queue = ReturnType<typeof useQueue>;
