@@ -35,8 +35,12 @@ export interface DocumentStore {
    * enough where no descriptor is known, because an upload that failed half-way has none.
    */
   remove(document: StoredDocument): Promise<void>;
-  /** A link of a few minutes that needs no log-in, where the store can make one. */
-  signedUrl?(document: StoredDocument): Promise<string>;
+  /**
+   * A link of a few minutes that needs no log-in, where the store can make one.
+   *
+   * @param headers `disposition`: the Content-Disposition of the answer, where the store can set it
+   */
+  signedUrl?(document: StoredDocument, headers?: { disposition?: string }): Promise<string>;
   /** Every key in the store with its time of writing, where the store can tell (for the janitor). */
   list?(): AsyncIterable<{ key: string; modifiedAt: Date; size: number }>;
   /** Keeps pictures beside their documents, where the store can; `remove` erases them too. */

@@ -2,12 +2,13 @@ import { documentError } from '../../domain/document-rules';
 import { createTrailerScanner } from './foreign';
 import { need, seek, skip, take, type Grammar, type Part } from './pull-parser';
 
-/** Marker codes of ITU-T T.81, table B.1 (each follows a byte 0xFF). */
+/** Marker codes of ITU-T T.81, table B.1. */
 const EOI = 0xd9;
 const SOS = 0xda;
 const TEM = 0x01;
 const STUFFED = 0x00;
-const FILL = 0xff;
+/** Before every code, and as often as an encoder likes. */
+const PREFIX = 0xff;
 
 const isRestart = (code: number) => code >= 0xd0 && code <= 0xd7;
 const isFrame = (code: number) => code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
@@ -16,26 +17,20 @@ function* byte(): Part<number> {
   return (yield* need(take(1))).readUInt8(0);
 }
 
-/** The code behind a 0xFF that has been read; any number of 0xFF may precede it (T.81, B.1.1.2). */
-function* code(): Part<number> {
-  let value = yield* byte();
-  while (value === FILL) value = yield* byte();
-  return value;
+/** The marker that has to stand here; any number of fill bytes may precede its code (T.81, B.1.1.2). */
+function* marker(): Part<number> {
+  if ((yield* byte()) !== PREFIX) throw documentError.broken('The JPEG has data where a marker should be.');
+  let code = yield* byte();
+  while (code === PREFIX) code = yield* byte();
+  return code;
 }
 
-/** The marker that has to stand here. */
-function* marker(): Part<number> {
-  if ((yield* byte()) !== 0xff) throw documentError.broken('The JPEG has data where a marker should be.');
-  return yield* code();
-}
+/** In a scan's data, what follows a 0xFF and is neither stuffed, nor a restart, nor fill, is the next marker. */
+const isMarker = (code: number) => code !== STUFFED && code !== PREFIX && !isRestart(code);
 
 /** Passes over a scan's entropy-coded data up to the marker behind it, and gives that. */
 function* scanData(): Part<number> {
-  for (;;) {
-    yield* need(seek(0xff));
-    const next = yield* code();
-    if (next !== STUFFED && !isRestart(next)) return next;
-  }
+  return (yield* need(seek(PREFIX, isMarker))).readUInt8(0);
 }
 
 /** A marker's segment. A frame header has to give a width; a height of 0 comes later, by DNL (T.81, B.2.2). */

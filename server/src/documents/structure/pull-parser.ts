@@ -7,18 +7,18 @@ type Tap = (bytes: Buffer) => void;
 export type Request =
   | { kind: 'take'; count: number }
   | { kind: 'skip'; count: number; tap?: Tap | undefined }
-  | { kind: 'seek'; byte: number };
+  | { kind: 'seek'; byte: number; accepts: (next: number) => boolean };
 
 /** The next `count` bytes (a few; they are copied). */
 export const take = (count: number): Request => ({ kind: 'take', count });
 /** Passes over `count` bytes, showing them to `tap`; Infinity: all that is left. */
 export const skip = (count: number, tap?: Tap): Request => ({ kind: 'skip', count, tap });
-/** Passes over everything up to and including the next such byte. */
-export const seek = (byte: number): Request => ({ kind: 'seek', byte });
+/** Passes over everything up to such a byte with one behind it that is accepted, and gives the latter. */
+export const seek = (byte: number, accepts: (next: number) => boolean): Request => ({ kind: 'seek', byte, accepts });
 
 /**
  * A part of a format's grammar, written as if the whole file were there: it yields what it wants to read and gets the
- * bytes (none for `skip` and `seek`), or null where the file ended first.
+ * bytes (none for `skip`), or null where the file ended first.
  */
 export type Part<T> = Generator<Request, T, Buffer | null>;
 
@@ -67,17 +67,27 @@ export class PullParser implements StructureChecker {
   }
 
   private feed(request: Request, chunk: Buffer): Buffer {
-    if (request.kind === 'seek') {
-      const at = chunk.indexOf(request.byte);
-      if (at < 0) return NOTHING;
-      this.answer(NOTHING);
-      return chunk.subarray(at + 1);
-    }
+    if (request.kind === 'seek') return this.seek(request, chunk);
     const part = chunk.subarray(0, Math.min(this.left, chunk.length));
     this.left -= part.length;
     if (request.kind === 'skip') request.tap?.(part);
     else this.collected = this.collected.length === 0 ? part : Buffer.concat([this.collected, part]);
     if (this.left === 0) this.answer(request.kind === 'take' ? this.collected : NOTHING);
     return chunk.subarray(part.length);
+  }
+
+  private seek({ byte, accepts }: Extract<Request, { kind: 'seek' }>, chunk: Buffer): Buffer {
+    // Here `left` says whether the chunk before ended in the byte.
+    let next = this.left > 0 ? 0 : chunk.indexOf(byte) + 1;
+    while (this.left > 0 || next > 0) {
+      this.left = next === chunk.length ? 1 : 0;
+      if (this.left > 0) break;
+      if (accepts(chunk[next] as number)) {
+        this.answer(chunk.subarray(next, next + 1));
+        return chunk.subarray(next + 1);
+      }
+      next = chunk.indexOf(byte, next) + 1;
+    }
+    return NOTHING;
   }
 }

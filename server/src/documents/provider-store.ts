@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+
+import { DomainError } from '../domain/errors';
+import type { DocumentStore, StoredDocument } from '../ports/document-store';
+import type { ProviderFile, UploadProvider } from './provider-contract';
+
+/** How long the provider may take to begin its answer, in milliseconds. */
+const FETCH_TIMEOUT = 30_000;
+
+const PATIENCE = 5_000;
+
+const missing = () => new DomainError('not_found', 'document_missing', 'The document is no longer there.');
+const unavailable = () =>
+  new DomainError('unavailable', 'store_unavailable', 'The document cannot be fetched at the moment. Try again later.');
+
+/** A key as the provider's idea of a file. */
+const fileOf = ({ key, descriptor }: StoredDocument, mime = ''): ProviderFile => {
+  const ext = posix.extname(key);
+  const hash = posix.basename(key, ext);
+  const folder = posix.dirname(key);
+  return { name: `${hash}${ext}`, hash, ext, mime, ...(folder === '.' ? {} : { path: folder }), ...descriptor };
+};
+
+/** What has to be remembered: all that the provider wrote into the file, save for the bytes. */
+const descriptorOf = ({ stream: _, ...file }: ProviderFile): Record<string, unknown> => ({ ...file });
+
+const isGone = (error: unknown): boolean => {
+  const { name, code, statusCode, $metadata } = error as Record<string, unknown>;
+  const status = statusCode ?? ($metadata as Record<string, unknown> | undefined)?.['httpStatusCode'];
+  return status === 404 || name === 'NoSuchKey' || name === 'NotFound' || code === 'ENOENT';
+};
+
+/**
+ * Waits for an upload, and fails with its stream. The provider has a moment to clear up after a stream that failed (S3
+ * takes back the parts it has), but no more: not every provider notices, and would wait for ever.
+ */
+const uploading = async (upload: Promise<void>, stream: Readable, patience: number): Promise<void> => {
+  const failure = once(stream, 'error').then(async ([error]: unknown[]) => {
+    await Promise.race([upload.catch(() => undefined), setTimeout(patience, undefined, { ref: false })]);
+    throw error;
+  });
+  // Nobody waits for it once the upload is through.
+  failure.catch(() => undefined);
+  await Promise.race([upload, failure]);
+};
+
+const download = async (url: string): Promise<Readable> => {
+  const controller = new AbortController();
+  const over = new AbortController();
+  // The time limit is for the answer to begin; a large document may take longer to come.
+  void setTimeout(FETCH_TIMEOUT, undefined, { signal: over.signal, ref: false }).then(
+    () => controller.abort(),
+    () => undefined
+  );
+  const answer = await fetch(url, { signal: controller.signal })
+    .catch(() => null)
+    .finally(() => over.abort());
+  if (answer?.ok && answer.body !== null) return Readable.fromWeb(answer.body);
+  await answer?.body?.cancel();
+  throw answer?.status === 404 ? missing() : unavailable();
+};
+
+export interface ProviderStoreOptions {
+  /** Has passed `assertUsableProvider`. */
+  provider: UploadProvider;
+  /** Milliseconds that the provider has to notice that a stream has failed. */
+  patience?: number;
+}
+
+/**
+ * Keeps documents with one of Strapi's upload providers, through the contract that they all share, streamed both ways:
+ * the server fetches the signed URL itself, so that no client ever sees it.
+ */
+export const createProviderStore = ({ provider, patience = PATIENCE }: ProviderStoreOptions): DocumentStore => {
+  /** @throws Error where "signed" is the plain URL: the document would be open to everybody who knows it */
+  const sign = async (file: ProviderFile, params?: Record<string, unknown>): Promise<string> => {
+    const { url } = await provider.getSignedUrl(file, params);
+    if (!/^https?:\/\//.test(url) || url === file.url) {
+      throw new Error('the upload provider does not sign its URLs, so certificates would not be private with it');
+    }
+    return url;
+  };
+
+  const remove = async (file: ProviderFile): Promise<void> => {
+    await provider.delete(file).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+    });
+  };
+
+  return {
+    async put({ key, mime, stream }) {
+      const file: ProviderFile = { ...fileOf({ key, descriptor: {} }, mime), stream };
+      try {
+        await uploading(provider.uploadStream(file), stream, patience);
+        // Told at the first upload, not when somebody reads it.
+        await sign(file);
+      } catch (error) {
+        stream.destroy();
+        await remove(file).catch(() => undefined);
+        throw error;
+      }
+      return { key, descriptor: descriptorOf(file) };
+    },
+
+    async open(document) {
+      return download(await sign(fileOf(document)));
+    },
+
+    async remove(document) {
+      await remove(fileOf(document));
+    },
+
+    async signedUrl(document, headers = {}) {
+      const { disposition } = headers;
+      // Names of S3's GetObject; other providers do not look at the second argument.
+      const params = {
+        ResponseCacheControl: 'private, no-store',
+        ...(disposition === undefined ? {} : { ResponseContentDisposition: disposition }),
+      };
+      return sign(fileOf(document), params);
+    },
+  };
+};

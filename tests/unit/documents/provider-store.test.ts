@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+
+import { contentDisposition } from '../../../server/src/documents/content-disposition';
+import { createDocumentStore } from '../../../server/src/documents/create-document-store';
+import type { ProviderFile, UploadProvider } from '../../../server/src/documents/provider-contract';
+import { createProviderStore } from '../../../server/src/documents/provider-store';
+import { receiveDocument } from '../../../server/src/documents/receive-document';
+import type { DocumentStore } from '../../../server/src/ports/document-store';
+import { fixture, png } from './build-files';
+import { startS3, type LoopbackS3 } from './loopback-s3';
+import { chunked } from './memory-store';
+
+const MEGABYTE = 1024 * 1024;
+const KEY = 'ab/abcdef.pdf';
+const mime = 'application/pdf';
+const surroundings = { rootDir: process.cwd(), publicDir: join(process.cwd(), 'public') };
+
+const storeOf = (provider: string, providerOptions: Record<string, unknown>) =>
+  createDocumentStore({ provider, providerOptions, directory: 'unused' }, surroundings);
+
+/** What it takes for the SDK to run outside a real Strapi is nothing: this is the package as people install it. */
+describe('documents on S3', () => {
+  let s3: LoopbackS3;
+  let store: DocumentStore;
+
+  const options = (params: Record<string, unknown>) => ({
+    s3Options: {
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+      region: 'us-east-1',
+      endpoint: s3.url,
+      forcePathStyle: true,
+      params: { Bucket: 'certificates', signedUrlExpires: 60, ...params },
+    },
+  });
+
+  beforeAll(async () => {
+    s3 = await startS3();
+    store = storeOf('aws-s3', options({ ACL: 'private' }));
+  });
+  afterAll(() => s3.close());
+
+  it.each([100, 12 * MEGABYTE])('are kept privately, given back and removed (%i bytes)', async (size) => {
+    const bytes = randomBytes(size);
+    const stored = await store.put({ key: KEY, mime, stream: chunked(bytes) });
+    expect(s3.objects.get(`certificates/${KEY}`)?.equals(bytes)).toBe(true);
+    expect(s3.acls.get(`certificates/${KEY}`)).toBe('private');
+
+    // As it comes back from a database.
+    const remembered = JSON.parse(JSON.stringify(stored)) as typeof stored;
+    expect(Buffer.compare(await buffer(await store.open(remembered)), bytes)).toBe(0);
+
+    await store.remove(remembered);
+    await store.remove(remembered);
+    expect(s3.objects.size).toBe(0);
+    await expect(store.open(remembered)).rejects.toMatchObject({ kind: 'not_found', code: 'document_missing' });
+  });
+
+  it('cannot be had without a signature', async () => {
+    const stored = await store.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) });
+    expect((await fetch(String(stored.descriptor['url']))).status).toBe(403);
+    const disposition = contentDisposition('attachment', 'médico.pdf');
+    const answer = await fetch((await store.signedUrl?.(stored, { disposition })) ?? '');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-disposition')).toBe(disposition);
+    await store.remove({ key: KEY, descriptor: {} });
+    expect(s3.objects.size).toBe(0);
+  });
+
+  it.each([1_000, 8 * MEGABYTE])('leave nothing when they break off after %i bytes', async (size) => {
+    const broken = Readable.from(
+      (async function* half() {
+        for (let sent = 0; sent < size; sent += 1_000) yield Buffer.alloc(1_000, 1);
+        throw new Error('client is gone');
+      })(),
+      { objectMode: false }
+    );
+    await expect(store.put({ key: KEY, mime, stream: broken })).rejects.toThrow();
+    expect(s3.objects.size).toBe(0);
+    expect(s3.unfinished.size).toBe(0);
+  });
+
+  it('are received like those of the private folder', async () => {
+    const incoming = { declaredName: 'a.png', declaredMime: '', maxBytes: MEGABYTE, store };
+    const scan = fixture('scan.png');
+    const { stored } = await receiveDocument({ ...incoming, stream: chunked(scan) }, { activePdf: 'refuse' });
+    expect(Buffer.compare(await buffer(await store.open(stored)), scan)).toBe(0);
+    await store.remove(stored);
+    const truncated = receiveDocument({ ...incoming, stream: chunked(png().subarray(0, -4)) }, { activePdf: 'refuse' });
+    await expect(truncated).rejects.toMatchObject({ code: 'file_broken' });
+    expect(s3.objects.size).toBe(0);
+  });
+
+  it('go without an ACL where the bucket has none', async () => {
+    const bucketOwned = storeOf('aws-s3', options({ ACL: undefined }));
+    const stored = await bucketOwned.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) });
+    expect(s3.acls.get(`certificates/${KEY}`)).toBe('');
+    expect(await buffer(await bucketOwned.open(stored))).toHaveLength(1);
+    await bucketOwned.remove(stored);
+  });
+
+  it.each([{}, { ACL: 'public-read' }, { ACL: 'authenticated-read' }, { ACL: '' }])(
+    'are refused at start with %j',
+    (params) => {
+      expect(() => storeOf('aws-s3', options(params))).toThrow('params.ACL');
+      const { s3Options } = options(params);
+      expect(() => storeOf('aws-s3', s3Options)).toThrow('params.ACL');
+    }
+  );
+
+  it('are refused behind a public address, whose URLs the provider does not sign', async () => {
+    const behindCdn = storeOf('aws-s3', { ...options({ ACL: 'private' }), baseUrl: 'https://cdn.example' });
+    await expect(behindCdn.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) })).rejects.toThrow('does not sign');
+    expect(s3.objects.size).toBe(0);
+  });
+
+  it('cannot be read while S3 is away', async () => {
+    const gone = await startS3();
+    const options = {
+      s3Options: {
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+        region: 'x',
+        endpoint: gone.url,
+        forcePathStyle: true,
+        params: { Bucket: 'b', ACL: 'private' },
+      },
+    };
+    const away = storeOf('aws-s3', options);
+    const stored = await away.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) });
+    await gone.close();
+    await expect(away.open(stored)).rejects.toMatchObject({ kind: 'unavailable', code: 'store_unavailable' });
+  });
+});
+
+describe('other providers', () => {
+  const kept = new Map<string, ProviderFile>();
+
+  const provider = (more: Partial<UploadProvider> = {}): UploadProvider => ({
+    async uploadStream(file) {
+      for await (const chunk of file.stream ?? []) void chunk;
+      file.url = `https://store.example/${file.hash}`;
+      file['provider_metadata'] = { id: 7 };
+      kept.set(file.hash, file);
+    },
+    async delete(file) {
+      kept.delete(file.hash);
+    },
+    async getSignedUrl({ url }) {
+      return { url: `${url}?signature=1` };
+    },
+    isPrivate: () => true,
+    ...more,
+  });
+
+  beforeEach(() => kept.clear());
+
+  const put = (given: Partial<UploadProvider>, stream: Readable = chunked(Buffer.from('x'))) =>
+    createProviderStore({ provider: provider(given), patience: 20 }).put({ key: KEY, mime, stream });
+
+  it('have what they wrote into the file remembered, and nothing of the stream', async () => {
+    const { descriptor } = await put({});
+    expect(descriptor).toEqual({
+      name: 'abcdef.pdf',
+      hash: 'abcdef',
+      ext: '.pdf',
+      path: 'ab',
+      mime,
+      url: 'https://store.example/abcdef',
+      provider_metadata: { id: 7 },
+    });
+  });
+
+  it('are not trusted when "signed" is the plain URL; the document is taken back', async () => {
+    const plain: Partial<UploadProvider> = { getSignedUrl: async ({ url }) => ({ url: url ?? '' }) };
+    await expect(put(plain)).rejects.toThrow('does not sign');
+    expect(kept.size).toBe(0);
+    const opened = createProviderStore({ provider: provider(plain) }).open({
+      key: KEY,
+      descriptor: { url: 'https://a.example/x' },
+    });
+    await expect(opened).rejects.toThrow('does not sign');
+  });
+
+  it('may overlook that a stream has failed', async () => {
+    const deaf: Partial<UploadProvider> = { uploadStream: () => new Promise(() => undefined) };
+    const broken = new Readable({ read: () => undefined });
+    const result = put(deaf, broken);
+    broken.destroy(new Error('client is gone'));
+    await expect(result).rejects.toThrow('client is gone');
+  });
+
+  it('may not know any more what they are to remove', async () => {
+    const store = (error: object) =>
+      createProviderStore({
+        provider: provider({ delete: () => Promise.reject(Object.assign(new Error('x'), error)) }),
+      });
+    const document = { key: KEY, descriptor: {} };
+    await expect(store({ name: 'NoSuchKey' }).remove(document)).resolves.toBeUndefined();
+    await expect(store({ $metadata: { httpStatusCode: 404 } }).remove(document)).resolves.toBeUndefined();
+    await expect(store({ name: 'AccessDenied' }).remove(document)).rejects.toThrow('x');
+  });
+});
+
+describe('the store that the configuration asks for', () => {
+  let root: string;
+  beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'certificates-'))));
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const create = (config: Partial<Parameters<typeof createDocumentStore>[0]>) =>
+    createDocumentStore(
+      { provider: null, providerOptions: {}, directory: 'private/certificates', ...config },
+      { rootDir: root, publicDir: join(root, 'public') }
+    );
+
+  it('is a private folder by default, inside the app and outside what is public', () => {
+    expect(create({}).list).toBeDefined();
+    expect(statSync(join(root, 'private/certificates')).isDirectory()).toBe(true);
+    expect(() => create({ directory: 'public/certificates' })).toThrow('documents.directory');
+    expect(() => create({ directory: './private/../public' })).toThrow('documents.directory');
+  });
+
+  it('is none where the provider is not there or cannot keep things private', () => {
+    expect(() => create({ provider: 'no-such-provider' })).toThrow(
+      "documents.provider: 'no-such-provider' cannot be found"
+    );
+    const local = () => createDocumentStore({ provider: 'local', providerOptions: {}, directory: '' }, surroundings);
+    expect(local).toThrow('documents.provider');
+  });
+});
