@@ -1,6 +1,10 @@
 import adminCenters from './admin/centers';
 import adminCertificates from './admin/certificates';
 import adminClients from './admin/clients';
+import adminExport from './admin/export';
+import adminNotifications from './admin/notifications';
+import adminSettings from './admin/settings';
+import adminStats from './admin/stats';
 import adminTemplates from './admin/templates';
 import certificates from './content-api/certificates';
 import documents from './content-api/documents';
@@ -14,5 +18,9 @@ export default {
   'admin-centers': adminCenters,
   'admin-certificates': adminCertificates,
   'admin-clients': adminClients,
+  'admin-export': adminExport,
+  'admin-notifications': adminNotifications,
+  'admin-settings': adminSettings,
+  'admin-stats': adminStats,
   'admin-templates': adminTemplates,
 };

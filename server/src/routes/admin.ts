@@ -28,6 +28,7 @@ export default {
     route('POST', '/certificates/bulk/approve', 'certificates.bulkApprove', A.certificatesReview),
     route('POST', '/certificates/bulk/archive', 'certificates.bulkArchive', A.certificatesArchive),
     route('POST', '/certificates/bulk/delete', 'certificates.bulkDelete', A.certificatesDelete),
+    route('GET', '/certificates/export.csv', 'export.find', A.certificatesRead),
     route('GET', '/certificates/:id', 'certificates.findOne', A.certificatesRead),
     route('PUT', '/certificates/:id', 'certificates.update', A.certificatesUpdate),
     route('DELETE', '/certificates/:id', 'certificates.delete', A.certificatesDelete),
@@ -58,5 +59,10 @@ export default {
     route('DELETE', '/centers/:id', 'centers.delete', A.centersManage),
     route('POST', '/centers/:id/clients', 'centers.changeClients', A.centersManage),
     route('GET', '/staff', 'centers.findStaff', A.centersManage),
+
+    route('GET', '/stats', 'stats.find', A.certificatesRead),
+    route('GET', '/notifications', 'notifications.find', A.settingsManage),
+    route('POST', '/notifications/:id/retry', 'notifications.retry', A.settingsManage),
+    route('GET', '/settings', 'settings.find', A.settingsManage),
   ],
 };

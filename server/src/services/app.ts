@@ -9,6 +9,7 @@ import { createDependencies, type Dependencies } from './dependencies';
 import { createGeneration } from './generation';
 import { createIssuing } from './issuing';
 import { createStaff } from './staff';
+import { createStats } from './stats';
 import { createSweep } from './sweep';
 import { createTemplates } from './templates';
 import { createTransitions } from './transitions';
@@ -28,6 +29,7 @@ const build = (deps: Dependencies) => {
     centers: createCenters(deps, issuing),
     clients: createClients(deps),
     staff: createStaff(deps),
+    stats: createStats(deps),
     generation: createGeneration(deps, issuing),
     sweep: createSweep(deps, issuing),
     catchUp: createCatchUp(deps, issuing),

@@ -15,6 +15,7 @@ import { createLeaseRepository } from '../repositories/leases';
 import { createOutboxWriter } from '../repositories/outbox-rows';
 import { createPeopleRepository } from '../repositories/people';
 import { createRunRepository } from '../repositories/runs';
+import { createStatsRepository } from '../repositories/stats';
 import { createSweepRepository } from '../repositories/sweep';
 import { createTemplateRepository } from '../repositories/templates';
 
@@ -32,6 +33,7 @@ export interface Dependencies {
   history: ReturnType<typeof createHistoryRepository>;
   outbox: ReturnType<typeof createOutboxWriter>;
   issuing: ReturnType<typeof createIssuingRepository>;
+  stats: ReturnType<typeof createStatsRepository>;
   sweeping: ReturnType<typeof createSweepRepository>;
   templates: ReturnType<typeof createTemplateRepository>;
   centers: ReturnType<typeof createCenterRepository>;
@@ -63,6 +65,7 @@ export const createDependencies = (
     history: createHistoryRepository(context),
     outbox: createOutboxWriter(context),
     issuing: createIssuingRepository(context),
+    stats: createStatsRepository(context),
     sweeping: createSweepRepository(context),
     templates: createTemplateRepository(context),
     centers: createCenterRepository(context),

@@ -18,7 +18,7 @@ import { pagination, parseCertificateList, queryOf } from '../shared/list';
 import { takeUpload } from '../shared/upload';
 import { callerFor } from './caller';
 
-const FILTERS: FilterField[] = [
+export const FILTERS: FilterField[] = [
   'state',
   'validUntil',
   'issuedAt',
@@ -32,7 +32,7 @@ const FILTERS: FilterField[] = [
   'client',
   'center',
 ];
-const NEWEST_FIRST: Sort[] = [{ field: 'issuedAt', descending: true }];
+export const NEWEST_FIRST: Sort[] = [{ field: 'issuedAt', descending: true }];
 const MAX_BULK = 100;
 
 const issueBody = body({

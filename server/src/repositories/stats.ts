@@ -1,0 +1,122 @@
+import type { Knex } from 'knex';
+
+import type { ClientScope } from '../domain/scope';
+import { whereState } from './certificate-list';
+import type { RepositoryContext } from './context';
+import { asBoolean, asDay, asNumber } from './database';
+import { applyScope } from './scope';
+
+export interface TemplateCoverage {
+  documentId: string;
+  name: string;
+  clients: number;
+  covered: number;
+}
+
+/** Templates that the figures name; who has more of them looks at the lists. */
+const MAX_TEMPLATES = 50;
+
+/** Counts for the home page. They follow the clock, and the scope is part of every WHERE. */
+export const createStatsRepository = ({ db, tables, clientIds }: RepositoryContext) => {
+  const current = (knex: Knex, scope: ClientScope): Knex.QueryBuilder =>
+    applyScope(
+      knex,
+      tables,
+      knex({ c: tables.certificates }).whereNull('c.trashed_at').whereNull('c.archived_at'),
+      scope,
+      'c.client_id'
+    );
+
+  /** Clients who may come: blocked ones need no certificate. */
+  const clients = (knex: Knex, scope: ClientScope): Knex.QueryBuilder => {
+    const query = applyScope(knex, tables, knex({ u: tables.users }), scope, 'u.id');
+    query.where((q) => q.where('u.blocked', false).orWhereNull('u.blocked'));
+    const ids = clientIds();
+    return ids ? query.whereIn('u.id', ids) : query;
+  };
+
+  /** The template's current certificates. */
+  const holders = (knex: Knex, templateId: number) =>
+    knex({ c: tables.certificates })
+      .where('c.template_id', templateId)
+      .whereNull('c.trashed_at')
+      .whereNull('c.archived_at')
+      .whereNotNull('c.client_id');
+
+  const ofCenters = (knex: Knex, templateId: number) => {
+    const { centerClients, templateCenters } = tables;
+    return knex({ tc: templateCenters.table })
+      .join({ cc: centerClients.table }, `cc.${centerClients.from}`, `tc.${templateCenters.to}`)
+      .where(`tc.${templateCenters.from}`, templateId)
+      .select(`cc.${centerClients.to}`);
+  };
+
+  const countOf = async (query: Knex.QueryBuilder, column: string): Promise<number> =>
+    asNumber((await query.countDistinct({ n: column }).first())?.n);
+
+  return {
+    /** How many wait for approval. */
+    pending: (scope: ClientScope, now: Date): Promise<number> =>
+      db.read((knex) => {
+        const query = current(knex, scope);
+        whereState(query, 'pending_approval', now);
+        return countOf(query, 'c.id');
+      }),
+
+    /** Approved certificates by their validity date, from a day to before another (`YYYY-MM-DD`). */
+    async expiringByDay(scope: ClientScope, now: Date, from: string, before: string) {
+      return db.read(async (knex) => {
+        const query = current(knex, scope).where('c.valid_until', '>=', from).where('c.valid_until', '<', before);
+        query.where((q) => {
+          q.where((w: Knex.QueryBuilder) => whereState(w, 'approved', now));
+          q.orWhere((w: Knex.QueryBuilder) => whereState(w, 'expiring_soon', now));
+        });
+        const rows: Record<string, unknown>[] = await query
+          .groupBy('c.valid_until')
+          .select('c.valid_until as day')
+          .count({ n: '*' });
+        return rows.map(({ day, n }) => ({ day: asDay(day) ?? '', count: asNumber(n) }));
+      });
+    },
+
+    /**
+     * For each live template the clients who need its certificate (they have one, or it is issued to everybody of their
+     * centres) and those of them who are in order.
+     */
+    async coverage(scope: ClientScope, now: Date): Promise<TemplateCoverage[]> {
+      return db.read(async (knex) => {
+        const templates: Record<string, unknown>[] = await knex(tables.templates)
+          .whereNull('archived_at')
+          .orderBy('name')
+          .limit(MAX_TEMPLATES)
+          .select('id', 'document_id', 'name', 'issue_to_new_clients');
+        const restricted = new Set<unknown>(
+          await knex(tables.templateCenters.table).distinct().pluck(tables.templateCenters.from)
+        );
+
+        const result: TemplateCoverage[] = [];
+        for (const { id, document_id: documentId, name, issue_to_new_clients: toNewClients } of templates) {
+          const templateId = id as number;
+          const needing = clients(knex, scope).where((q) => {
+            q.whereIn('u.id', holders(knex, templateId).select('c.client_id'));
+            if (!asBoolean(toNewClients)) return;
+            if (restricted.has(id)) q.orWhereIn('u.id', ofCenters(knex, templateId));
+            else q.orWhereRaw('1 = 1');
+          });
+          const valid = holders(knex, templateId)
+            .whereIn('c.state', ['approved', 'expiring_soon', 'expired'])
+            .where((q) => q.whereNull('c.expires_at').orWhere('c.expires_at', '>', now));
+          result.push({
+            documentId: documentId as string,
+            name: name as string,
+            clients: await countOf(needing, 'u.id'),
+            covered: await countOf(clients(knex, scope).whereIn('u.id', valid.select('c.client_id')), 'u.id'),
+          });
+        }
+        return result;
+      });
+    },
+  };
+};
+
+export type StatsRepository = ReturnType<typeof createStatsRepository>;
