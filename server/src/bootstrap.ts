@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 
 import { configOf } from './config';
+import { onDestroy } from './destroy';
 import { createLocalStore } from './documents/local-store';
-import { scheduleJobs } from './jobs';
+import { scheduleJobs, SWEEP_JOB } from './jobs';
 import { watchCenters } from './lifecycles/centers';
 import { watchQueries } from './lifecycles/host-writes';
 import { watchUsers } from './lifecycles/users';
@@ -12,7 +13,7 @@ import { createNotifications } from './notifications';
 import { registerActions } from './permissions/actions';
 import { grantClientActions } from './permissions/client-grants';
 import { registerCondition } from './permissions/condition';
-import { hasNoPermissions, makeReadyRoles } from './permissions/roles';
+import { hasNoPermissions, makeReadyRolesOnStart } from './permissions/roles';
 import { createApp } from './services/app';
 import { keepNotifications, notificationsOf } from './services/notifications';
 
@@ -29,14 +30,12 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   });
   const notifications = createNotifications(strapi, { config: app.config, clock: app.clock });
   keepNotifications(strapi, notifications);
+  onDestroy(strapi, () => notifications.dispatcher.stop());
 
   const wiped = await hasNoPermissions(strapi);
   await registerActions(strapi);
   await registerCondition(strapi);
-  strapi.service('admin::role').hooks.willResetSuperAdminPermissions.register(async (permissions: unknown) => {
-    await makeReadyRoles(strapi, wiped);
-    return permissions;
-  });
+  onDestroy(strapi, makeReadyRolesOnStart(strapi, wiped));
   await grantClientActions(strapi, app.config.grantClientRoles, wiped);
 
   // Before the hooks: at first start this draws the line between the users who are there and those to come.
@@ -45,5 +44,6 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   watchCenters(strapi, () => app);
   watchQueries(strapi, () => app);
   scheduleJobs(strapi, app);
+  onDestroy(strapi, () => strapi.cron.remove(SWEEP_JOB));
   notifications.dispatcher.start();
 };

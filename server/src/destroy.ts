@@ -1,9 +1,14 @@
 import type { Core } from '@strapi/strapi';
 
-import { SWEEP_JOB } from './jobs';
-import { notificationsOf } from './services/notifications';
+type Undo = () => unknown;
+
+const undos = new WeakMap<Core.Strapi, Undo[]>();
+
+/** Remembers how to take back something that outlives this Strapi instance or is still at work. */
+export const onDestroy = (strapi: Core.Strapi, undo: Undo): void => {
+  undos.set(strapi, [...(undos.get(strapi) ?? []), undo]);
+};
 
 export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  strapi.cron.remove(SWEEP_JOB);
-  await notificationsOf(strapi)?.dispatcher.stop();
+  for (const undo of (undos.get(strapi) ?? []).reverse()) await undo();
 };

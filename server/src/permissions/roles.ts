@@ -57,7 +57,7 @@ export const setUpOnce = (strapi: Core.Strapi) => {
  * Runs as a `willResetSuperAdminPermissions` hook: creating roles any earlier would make Strapi believe that its own
  * (Super Admin, Editor, Author) exist already.
  */
-export const makeReadyRoles = async (strapi: Core.Strapi, wiped: boolean): Promise<void> => {
+const makeReadyRoles = async (strapi: Core.Strapi, wiped: boolean): Promise<void> => {
   const roles = strapi.service('admin::role');
   const grantsOf = createGrantRepository(strapi);
   const once = setUpOnce(strapi);
@@ -72,4 +72,18 @@ export const makeReadyRoles = async (strapi: Core.Strapi, wiped: boolean): Promi
     );
     await once.mark(`role:${code}`);
   }
+};
+
+/**
+ * Has the ready roles made at the right moment of Strapi's start.
+ * @returns how to take that back: the hook outlives a Strapi instance, for it belongs to the module
+ */
+export const makeReadyRolesOnStart = (strapi: Core.Strapi, wiped: boolean): (() => void) => {
+  const { willResetSuperAdminPermissions } = strapi.service('admin::role').hooks;
+  const handler = async (permissions: unknown) => {
+    await makeReadyRoles(strapi, wiped);
+    return permissions;
+  };
+  willResetSuperAdminPermissions.register(handler);
+  return () => willResetSuperAdminPermissions.delete(handler);
 };
