@@ -32,7 +32,7 @@ export interface LaneOptions {
 /** Slow messages beyond this many times the concurrency do hold up the rest: a dead server must not pile them up. */
 const MAX_BESIDE = 4;
 /** Rows that a claim takes, per message that may be under way: enough to keep all busy, little to leave after a crash. */
-const CLAIM_FACTOR = 10;
+const CLAIM_FACTOR = 20;
 /** Clients who have not confirmed are looked at again this much later, at most (half of it, at least). */
 const UNCONFIRMED_MS = 60 * 60 * 1000;
 /** One line of warning per this long and channel: an outage of a mail server concerns every message. */

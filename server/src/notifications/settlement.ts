@@ -24,6 +24,13 @@ export const noCounts = (): Counts => ({ sent: 0, retried: 0, failed: 0, cancell
 const TRIES = 6;
 const FIRST_PAUSE_MS = 100;
 
+/**
+ * Sent rows are written down together, this long after the first of them: on SQLite a commit waits for the disk and the
+ * whole server with it, which at one commit a message halves the speed. What a crash could send twice grows by the few
+ * messages of this time; their Message-ID stays the same.
+ */
+const GATHER_MS = 50;
+
 export interface SettlementOptions {
   outbox: OutboxRepository;
   claims: Claims;
@@ -66,8 +73,7 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
   let writing: Promise<void> | null = null;
 
   const writeAcknowledged = async () => {
-    // Yields once, so that what finishes in the same turn of the event loop shares a statement.
-    await Promise.resolve();
+    await sleep(GATHER_MS);
     const batch = acknowledged;
     acknowledged = new Map();
     writing = null;
