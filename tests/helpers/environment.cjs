@@ -14,9 +14,19 @@ const SHARED = ['Date', 'Error', 'TypeError', 'RangeError', 'Map', 'Set'];
  * works as it does in Node, a second suite of the same worker boots faster, and no `instanceof` lies.
  */
 module.exports = class StrapiEnvironment extends TestEnvironment {
+  cleanups = new Set();
+
   async setup() {
     await super.setup();
     this.global.nativeRequire = nativeRequire;
+    this.global.nativeGlobal = globalThis;
+    this.global.atSuiteEnd = (cleanup) => this.cleanups.add(cleanup);
     for (const name of SHARED) this.global[name] = globalThis[name];
+  }
+
+  /** A suite that failed before it could clean up must not keep jest from ending. */
+  async teardown() {
+    for (const cleanup of this.cleanups) await cleanup();
+    await super.teardown();
   }
 };

@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
@@ -8,6 +7,7 @@ import { PORT } from '../../server/src/constants';
 import type { Clock } from '../../server/src/ports/clock';
 import { createHome, type Home } from './home';
 import { startMailServer, type MailServer } from './mail-server';
+import { forgetModules, takeTurn, withEnvironment } from './own-process';
 import { people, type People, type Request } from './people';
 
 type Settings = Record<string, unknown>;
@@ -41,57 +41,18 @@ export interface TestStrapi extends People {
   restart(options?: StartOptions): Promise<TestStrapi>;
 }
 
-const realProcess = nativeRequire('node:process') as NodeJS.Process;
 const playground = path.resolve(__dirname, '../../playground');
 
-/** The playground reads its environment while it loads, and only then. */
-const withEnvironment = async <T>(env: Record<string, string>, act: () => Promise<T>): Promise<T> => {
-  const before = Object.fromEntries(Object.keys(env).map((name) => [name, realProcess.env[name]]));
-  Object.assign(realProcess.env, env);
-  try {
-    return await act();
-  } finally {
-    for (const [name, value] of Object.entries(before)) {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the environment takes no undefined
-      if (value === undefined) delete realProcess.env[name];
-      else realProcess.env[name] = value;
-    }
-  }
-};
-
-/**
- * Strapi's `destroy` ends with `process.removeAllListeners()`, since it takes the process for its own. Here the process
- * is jest's: only what Strapi has added goes.
- */
-const guardProcess = () => {
-  const events = ['SIGINT', 'SIGTERM', 'exit', 'uncaughtException', 'unhandledRejection', 'warning'];
-  const emitter: EventEmitter = realProcess;
-  const before = new Map(events.map((event) => [event, emitter.listeners(event)]));
-  return async (destroy: () => Promise<void>) => {
-    const removeAllListeners = realProcess.removeAllListeners;
-    realProcess.removeAllListeners = () => realProcess;
-    try {
-      await destroy();
-    } finally {
-      realProcess.removeAllListeners = removeAllListeners;
-      for (const event of events) {
-        for (const listener of emitter.listeners(event)) {
-          if (!before.get(event)?.includes(listener)) emitter.off(event, listener as () => void);
-        }
-      }
-    }
-  };
-};
-
 const boot = async ({ clock, settings = {}, prepare }: StartOptions) => {
+  forgetModules();
   const { createStrapi } = nativeRequire('@strapi/strapi') as typeof StrapiModule;
-  const leave = guardProcess();
+  const leave = takeTurn();
   const strapi = createStrapi({
     appDir: playground,
     distDir: path.join(playground, 'dist'),
     serveAdminPanel: false,
   });
-  const destroy = () => leave(() => strapi.destroy());
+  const destroy = () => leave(strapi);
   try {
     for (const [key, value] of Object.entries(settings)) strapi.config.set(key, value);
     if (clock) strapi.add(PORT.clock, () => clock);
@@ -120,7 +81,7 @@ export const startStrapi = async (options: StartOptions = {}): Promise<TestStrap
     HOST: '127.0.0.1',
     PORT: '0',
     SMTP_PORT: String(mails.port),
-    LOG_LEVEL: realProcess.env.LOG_LEVEL ?? 'error',
+    LOG_LEVEL: nativeGlobal.process.env.LOG_LEVEL ?? 'error',
     LOG_REQUESTS: 'false',
     STARTUP_MESSAGE: 'false',
     RATE_LIMIT: 'false',
@@ -143,13 +104,17 @@ export const startStrapi = async (options: StartOptions = {}): Promise<TestStrap
 
   let stopped = false;
   const stop = async ({ keep = false } = {}) => {
-    if (!stopped) {
-      stopped = true;
-      await destroy();
+    try {
+      if (!stopped) {
+        stopped = true;
+        await destroy();
+      }
+    } finally {
       await mails.close();
+      if (!keep) await home.remove();
     }
-    if (!keep) await home.remove();
   };
+  atSuiteEnd(stop);
 
   return {
     ...people(strapi, request),
