@@ -1,10 +1,8 @@
-import path from 'node:path';
-
 import type { Core } from '@strapi/strapi';
 
 import { configOf } from './config';
 import { onDestroy } from './destroy';
-import { createLocalStore } from './documents/local-store';
+import { createDocumentStore } from './documents/create-document-store';
 import { scheduleJobs, SWEEP_JOB } from './jobs';
 import { watchCenters } from './lifecycles/centers';
 import { watchQueries } from './lifecycles/host-writes';
@@ -18,9 +16,9 @@ import { createApp } from './services/app';
 import { keepNotifications, notificationsOf } from './services/notifications';
 
 const privateStore = (strapi: Core.Strapi) =>
-  createLocalStore({
-    directory: path.resolve(strapi.dirs.app.root, configOf(strapi).documents.directory),
-    publicDirectory: strapi.dirs.static.public,
+  createDocumentStore(configOf(strapi).documents, {
+    rootDir: strapi.dirs.app.root,
+    publicDir: strapi.dirs.static.public,
   });
 
 export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {

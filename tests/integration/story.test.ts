@@ -240,6 +240,14 @@ describe('3. the client uploads the document', () => {
     });
   });
 
+  it('sees a picture that any browser shows', async () => {
+    const answer = await app.request(client.jwt).get(`/api/certificates/${id}/preview`).buffer(true).expect(200);
+    expect(answer.headers['content-type']).toBe('image/jpeg');
+    expect((answer.body as Buffer).subarray(0, 2).toString('hex')).toBe('ffd8');
+    await app.request(professional.jwt).get(`/certificates/certificates/${id}/preview`).expect(200);
+    await app.request(stranger.jwt).get(`/certificates/certificates/${id}/preview`).expect(404);
+  });
+
   it('gets the very same bytes back, and nobody else does', async () => {
     const answer = await app.request(client.jwt).get(`/api/certificates/${id}/document`).buffer(true).expect(200);
     expect(Buffer.compare(answer.body as Buffer, readFileSync(fixture('photo.heic')))).toBe(0);

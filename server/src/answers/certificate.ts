@@ -1,5 +1,6 @@
 import type { ClientCertificate, StaffCertificate, CertificateHistoryEntry } from '../../contracts';
 import { isEditable, stateAt } from '../domain/certificate';
+import { hasPreview } from '../domain/document-kinds';
 import type { CertificateRecord } from '../repositories/certificate-record';
 import type { HistoryEntry } from '../repositories/history';
 
@@ -27,7 +28,7 @@ const shared = (record: CertificateRecord, now: Date, base: RouteBase) => ({
     mime: record.document.mime,
     size: record.document.size,
     url: `${base(record.documentId)}/document`,
-    previewUrl: null,
+    previewUrl: hasPreview(record.document.mime) ? `${base(record.documentId)}/preview` : null,
   },
   template: record.template && {
     documentId: record.template.documentId,

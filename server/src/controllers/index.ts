@@ -9,12 +9,14 @@ import adminTemplates from './admin/templates';
 import certificates from './content-api/certificates';
 import documents from './content-api/documents';
 import history from './content-api/history';
+import previews from './content-api/previews';
 
 /** The names without `admin` are scopes that API tokens and users-permissions roles are granted. */
 export default {
   certificates,
   documents,
   history,
+  previews,
   'admin-centers': adminCenters,
   'admin-certificates': adminCertificates,
   'admin-clients': adminClients,

@@ -15,3 +15,6 @@ export const EXTENSIONS: Readonly<Record<DocumentKind, readonly [string, ...stri
   heif: ['heic', 'heif'],
   pdf: ['pdf'],
 };
+
+/** Kinds that have a preview of their own: a browser shows a PDF from the original. */
+export const hasPreview = (mime: string): boolean => /^image\/(jpeg|png|hei[cf])$/.test(mime);

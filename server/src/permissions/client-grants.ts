@@ -12,6 +12,7 @@ const CLIENT_ACTIONS = [
   'history.find',
   'documents.findOne',
   'documents.create',
+  'previews.findOne',
 ].map((action) => `plugin::${PLUGIN_ID}.${action}`);
 
 /**

@@ -34,6 +34,7 @@ export default {
     route('DELETE', '/certificates/:id', 'certificates.delete', A.certificatesDelete),
     route('GET', '/certificates/:id/document', 'certificates.document', A.certificatesRead),
     route('POST', '/certificates/:id/document', 'certificates.upload', A.certificatesUpdate),
+    route('GET', '/certificates/:id/preview', 'certificates.preview', A.certificatesRead),
     route('GET', '/certificates/:id/events', 'certificates.events', A.certificatesRead),
     route('POST', '/certificates/:id/approve', 'certificates.approve', A.certificatesReview),
     route('POST', '/certificates/:id/reject', 'certificates.reject', A.certificatesReview),

@@ -6,6 +6,7 @@ export default {
     { method: 'GET', path: '/history', handler: 'history.find', config: {} },
     { method: 'GET', path: '/:documentId', handler: 'certificates.findOne', config: {} },
     { method: 'PUT', path: '/:documentId', handler: 'certificates.update', config: {} },
+    { method: 'GET', path: '/:documentId/preview', handler: 'previews.findOne', config: {} },
     { method: 'GET', path: '/:documentId/document', handler: 'documents.findOne', config: {} },
     { method: 'POST', path: '/:documentId/document', handler: 'documents.create', config: {} },
   ],

@@ -163,6 +163,11 @@ export const createCertificates = (
       return documents.open(await findFor(documentId, caller));
     },
 
+    /** @throws DomainError 404 when there is none; 422 `preview_failed` */
+    async openPreview(documentId: string, caller: Caller = HOST_CALLER) {
+      return documents.preview(await findFor(documentId, caller));
+    },
+
     /** The present instant and default zone, for answers that follow the clock. */
     now: () => clock.now(),
     timeZone: config.timeZone,

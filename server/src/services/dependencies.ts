@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { configOf, type CertificatesConfig } from '../config';
 import { PORT } from '../constants';
 import { systemClock, type Clock } from '../ports/clock';
+import { createPreviews, type Previews } from '../documents/previews/create-previews';
 import type { DocumentStore } from '../ports/document-store';
 import { createCenterRepository } from '../repositories/centers';
 import { createCertificateListRepository } from '../repositories/certificate-list';
@@ -24,6 +25,7 @@ export interface Dependencies {
   config: CertificatesConfig;
   clock: Clock;
   store: DocumentStore;
+  previews: Previews;
   log: Core.Strapi['log'];
   db: ReturnType<typeof createRepositoryContext>['db'];
   /** Tells the dispatcher that there is something to send; it would find out by itself a little later. */
@@ -53,10 +55,12 @@ export const createDependencies = (
 ): Dependencies => {
   const config = configOf(strapi);
   const context = createRepositoryContext(strapi, config);
+  const store = port(strapi, PORT.documentStore, adapters.store);
   return {
     config,
     clock: port(strapi, PORT.clock, () => systemClock),
-    store: port(strapi, PORT.documentStore, adapters.store),
+    store,
+    previews: createPreviews({ store }),
     log: strapi.log,
     db: context.db,
     wakeDispatcher: adapters.wakeDispatcher,

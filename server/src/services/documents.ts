@@ -11,7 +11,7 @@ import type { Dependencies } from './dependencies';
 const REMOVALS = 100;
 
 /** Documents on their way into the private store, out of it, and to be removed from it. */
-export const createDocuments = ({ clock, config, files, log, store }: Dependencies) => ({
+export const createDocuments = ({ clock, config, files, log, previews, store }: Dependencies) => ({
   /**
    * Checks a document while it streams into the store. Its key is registered first, so that a crash leaves nothing
    * unknown behind.
@@ -49,6 +49,7 @@ export const createDocuments = ({ clock, config, files, log, store }: Dependenci
     try {
       if (await files.isAttached(document.key)) return;
       await store.remove(document);
+      previews.forget(document.key);
       await files.forget(document.key);
     } catch (error) {
       log.warn(`certificates: a stored document could not be removed yet: ${errorWord(error)}`);
@@ -72,6 +73,17 @@ export const createDocuments = ({ clock, config, files, log, store }: Dependenci
     if (!record.document || !file) throw notFound('Document');
     const { name, mime, size } = record.document;
     return { name, mime, size, stream: await store.open(file) };
+  },
+
+  /**
+   * An image of the document that any browser shows: upright, bounded, without metadata.
+   * @throws DomainError 404 when there is no document, or it has no preview; 422 `preview_failed`
+   */
+  async preview(record: CertificateRecord) {
+    const file = record.document && (await files.find(record.document.key));
+    if (!record.document || !file) throw notFound('Document');
+    const { name, mime, size } = record.document;
+    return { ...(await previews.of({ stored: file, mime, size })), name };
   },
 });
 

@@ -144,6 +144,14 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
       });
     },
 
+    async preview(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
+      serveDocument(ctx, {
+        ...(await app().certificates.openPreview(param(ctx, 'id'), caller)),
+        disposition: 'inline',
+      });
+    },
+
     async events(ctx) {
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
       answer(ctx, (await app().certificates.history(param(ctx, 'id'), caller)).map(toHistoryEntry));
