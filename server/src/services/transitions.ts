@@ -83,6 +83,8 @@ export const createTransitions = (deps: Dependencies) => {
       }
       if (patch.trashedAt) await outbox.cancelPending(trx, [seen.id], now);
       for (const { event, data } of decision.notify) {
+        // Staff see what waits in their queue; a digest by e-mail is off unless somebody switches it on.
+        if (event === 'certificate.submitted') continue;
         const clientId = seen.client?.id ?? null;
         await outbox.add(trx, { certificateId: seen.id, clientId, event, historyEntry: entry, data, at: now });
       }
