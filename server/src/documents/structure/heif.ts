@@ -1,9 +1,15 @@
 import { documentError } from '../../domain/document-rules';
-import { createTrailerScanner, foreignContent } from './foreign';
+import { createTrailerScanner } from './foreign';
 import { need, skip, take, type Grammar, type Part } from './pull-parser';
 
 /** A box type as registered: letters, digits, blank or the copyright sign; a UUID box says `uuid`. */
 const BOX_TYPE = /^[A-Za-z0-9 _\xa9]{4}$/;
+
+/** No picture has a larger box; read as a size, the first letters of any text or program are larger. */
+const MAX_BOX = 0x20000000;
+
+const isBox = (header: Buffer): boolean =>
+  BOX_TYPE.test(header.toString('latin1', 4)) && header.readUInt32BE(0) < MAX_BOX;
 
 interface Box {
   type: string;
@@ -23,23 +29,22 @@ function* box(header: Buffer): Part<Box> {
 }
 
 /**
- * ISO/IEC 23008-12: file type box first, a `meta` box that describes the picture, `mdat` with its data, and every declared size inside the
- * file, which is how a truncated one shows. Bytes behind the last box that are no box (Samsung writes some) are fine,
- * unless they are a file of another kind.
+ * ISO/IEC 23008-12: file type box first, a `meta` box that describes the picture, `mdat` with its data, and every
+ * declared size inside the file, which is how a truncated one shows. Bytes behind the last box that are no box (Samsung
+ * writes some) are fine, unless they are a file of another kind.
  */
 export function* heifGrammar(): Grammar {
   const seen = new Set<string>();
   const scanTrailer = createTrailerScanner();
   for (let header = yield take(8); header !== null; header = yield take(8)) {
-    const what = foreignContent(header, true);
-    if (what !== null) throw documentError.polyglot(what);
-    if (!BOX_TYPE.test(header.toString('latin1', 4)) && seen.has('meta')) {
+    if (!isBox(header)) {
+      if (!seen.has('meta')) throw documentError.broken('The HEIC picture has a malformed box.');
       scanTrailer(header);
       yield skip(Infinity, scanTrailer);
       break;
     }
     const { type, bodyLength } = yield* box(header);
-    if (!BOX_TYPE.test(type) || bodyLength < 0) throw documentError.broken('The HEIC picture has a malformed box.');
+    if (bodyLength < 0) throw documentError.broken('The HEIC picture has a malformed box.');
     if (seen.size === 0 && type !== 'ftyp') throw documentError.broken('The HEIC picture has no file type.');
     seen.add(type);
     const isOpenEnded = bodyLength === Infinity;
