@@ -341,7 +341,7 @@ describe('several workers on one database', () => {
     expect(await notifications.outbox.cancel({ ...late, reason: 'superseded' })).toBe(0);
     expect(await notifications.outbox.markFailed({ ...late, error: 'x' })).toBe(0);
     expect(await notifications.outbox.defer({ ...late, until: leaseNow })).toBe(0);
-    expect(await notifications.outbox.retryLater(dead, { ...late, nextAttemptAt: leaseNow, error: 'x' })).toBe(0);
+    expect(await notifications.outbox.retryLater([{ id }], { ...late, nextAttemptAt: leaseNow, error: 'x' })).toBe(0);
     expect(await notifications.outbox.renew({ ids: [id], token: 'dead', until: leaseNow })).toEqual([]);
     expect(await notifications.outbox.renew({ ids: [id], token: 'second', until: leaseNow })).toEqual([id]);
     expect(await notifications.outbox.markSent({ ...late, token: 'second' })).toBe(1);

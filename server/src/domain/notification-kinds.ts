@@ -11,6 +11,8 @@ export interface NotificationData {
   ordinal?: number;
   /** When the first attempt failed (UTC, ISO 8601); written by the dispatcher, which gives up 72 hours later. */
   failingSince?: string;
+  /** Devices that have been told already, where others have not (push); written by the dispatcher. */
+  reached?: string[];
 }
 
 /** What is told. One event can be told in several ways: as news, or as a reminder of it. */

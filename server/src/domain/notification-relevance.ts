@@ -11,7 +11,8 @@ export type CancelReason =
   | 'client_blocked'
   | 'no_longer_true'
   | 'superseded'
-  | 'no_address';
+  | 'no_address'
+  | 'no_subscription';
 
 export type Verdict =
   | { act: 'send' }

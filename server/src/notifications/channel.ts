@@ -14,3 +14,16 @@ export interface NotificationChannel {
    */
   deliver(rows: ClaimedNotification[]): Promise<Delivery>;
 }
+
+/** Some of a reader's devices were reached and others were not: only those are to be tried again. */
+export class PartlyDelivered extends Error {
+  override readonly name = 'PartlyDelivered';
+
+  constructor(
+    override readonly cause: unknown,
+    /** Document ids of the subscriptions that were reached, in this attempt or an earlier one. */
+    readonly reached: string[]
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause));
+  }
+}

@@ -1,9 +1,11 @@
 import { errorWord } from '../domain/error-word';
+import { PartlyDelivered } from './channel';
 
 /** Longest account of an error that is kept. */
 const MAX_LENGTH = 500;
 
-export { errorWord as errorCode } from '../domain/error-word';
+/** The word by which an error goes in logs. */
+export const errorCode = (error: unknown): string => errorWord(error instanceof PartlyDelivered ? error.cause : error);
 
 /** What staff read beside a failed notification: what the transport said, without anybody's address. */
 export const errorText = (error: unknown): string => {
@@ -12,5 +14,5 @@ export const errorText = (error: unknown): string => {
     .replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '[address]')
     .replace(/\s+/g, ' ')
     .trim();
-  return [...`${errorWord(error)}: ${said}`].slice(0, MAX_LENGTH).join('');
+  return [...`${errorCode(error)}: ${said}`].slice(0, MAX_LENGTH).join('');
 };

@@ -3,10 +3,14 @@ import type { Core } from '@strapi/strapi';
 import type { Channel } from '../constants';
 import type { CertificatesConfig } from '../config';
 import type { Clock } from '../ports/clock';
+import type { PushDriverName } from '../ports/push';
 import { createOutboxRepository, type OutboxRepository } from '../repositories/outbox';
+import { createPushSubscriptionRepository, type PushSubscriptionRepository } from '../repositories/push-subscriptions';
 import type { NotificationChannel } from './channel';
 import { createDispatcher, type Dispatcher } from './dispatcher';
 import { createEmailChannel } from './email-channel';
+import { createPushDrivers } from './push';
+import { createPushChannel } from './push-channel';
 import { createStrapiMailer } from './strapi-mailer';
 import type { TextOverrides } from './texts';
 
@@ -22,6 +26,10 @@ export interface Notifications {
   outbox: OutboxRepository;
   /** Channels that are switched on: for these the outbox gets rows. */
   channels: Channel[];
+  /** Devices of clients. */
+  pushSubscriptions: PushSubscriptionRepository;
+  /** Push drivers that are set up. */
+  pushDrivers: PushDriverName[];
 }
 
 /** Wires the outbox to its channels; nothing runs until `dispatcher.start()`. Strapi must have loaded its models. */
@@ -29,7 +37,7 @@ export const createNotifications = (
   strapi: Core.Strapi,
   { config, clock, overrides }: NotificationsDeps
 ): Notifications => {
-  const { email, organisation, clientAppUrl, concurrency } = config.notifications;
+  const { email, push, organisation, clientAppUrl, concurrency } = config.notifications;
   const outbox = createOutboxRepository(strapi, { localeField: config.clients.localeField });
   const channels: NotificationChannel[] = [];
   if (email.enabled) {
@@ -43,8 +51,28 @@ export const createNotifications = (
       })
     );
   }
+  const drivers = createPushDrivers(push, clock);
+  const pushSubscriptions = createPushSubscriptionRepository(strapi);
+  if (drivers.length > 0) {
+    channels.push(
+      createPushChannel({
+        drivers,
+        subscriptions: pushSubscriptions,
+        clock,
+        issuer: { organisation, clientAppUrl },
+        locale: config.locale,
+        nameDocument: push.nameDocument,
+      })
+    );
+  }
   const dispatcher = createDispatcher({ outbox, channels, clock, log: strapi.log, concurrency });
-  return { dispatcher, outbox, channels: channels.map(({ name }) => name) };
+  return {
+    dispatcher,
+    outbox,
+    channels: channels.map(({ name }) => name),
+    pushSubscriptions,
+    pushDrivers: drivers.map(({ name }) => name),
+  };
 };
 
 export { createDispatcher, type Dispatcher } from './dispatcher';

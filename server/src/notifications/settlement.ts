@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { nextAttemptAt } from '../domain/backoff';
+import type { NotificationData } from '../domain/notification-kinds';
 import type { CancelReason } from '../domain/notification-relevance';
 import type { Clock } from '../ports/clock';
 import type { ClaimedNotification, OutboxRepository } from '../repositories/outbox';
+import { PartlyDelivered } from './channel';
 import type { Claims } from './claims';
 import { errorText } from './delivery-error';
 
@@ -117,14 +119,19 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
       const error = errorText(cause);
       const next = nextAttemptAt({
         attempts: Math.max(...rows.map(({ attempts }) => attempts)) + 1,
-        since: new Date(Math.min(...rows.map((row) => failingSince(row, now).getTime()))),
+        since: new Date(Math.min(...rows.map((row) => failingSinceOf(row, now).getTime()))),
         now,
         random: random(),
       });
       if (next === null) {
         await persist('failed', token, ids, () => outbox.markFailed({ ids, token, now, error }));
       } else {
-        await persist('retried', token, ids, () => outbox.retryLater(rows, { token, now, nextAttemptAt: next, error }));
+        await persist('retried', token, ids, () =>
+          outbox.retryLater(
+            rows.map((row) => ({ id: row.id, data: newData(row, cause, now) })),
+            { token, now, nextAttemptAt: next, error }
+          )
+        );
       }
       return next;
     },
@@ -142,7 +149,14 @@ export type Settlement = ReturnType<typeof createSettlement>;
  * From when the 72 hours of a row count: its first failure, not its queueing, so that a row that lay still (the server
  * was off, the client had not confirmed) gets its attempts all the same.
  */
-const failingSince = (row: ClaimedNotification, now: Date): Date => {
+const failingSinceOf = (row: ClaimedNotification, now: Date): Date => {
   if (row.data?.failingSince) return new Date(row.data.failingSince);
   return row.attempts > 0 ? row.createdAt : now;
+};
+
+/** What a failed attempt adds to the row's facts; undefined when they say it already. */
+const newData = (row: ClaimedNotification, cause: unknown, now: Date): NotificationData | undefined => {
+  const reached = cause instanceof PartlyDelivered && cause.reached.length > 0 ? { reached: cause.reached } : null;
+  if (row.data?.failingSince && reached === null) return undefined;
+  return { ...row.data, failingSince: row.data?.failingSince ?? now.toISOString(), ...reached };
 };

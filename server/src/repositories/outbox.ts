@@ -123,31 +123,32 @@ export const createOutboxRepository = (
       );
     },
 
-    /** An attempt failed; another one follows at `nextAttemptAt`. @returns rows changed */
+    /**
+     * An attempt failed; another one follows at `nextAttemptAt`.
+     * @param rows with their new facts; those whose facts stay as they are leave them out
+     * @returns rows changed
+     */
     async retryLater(
-      rows: { id: number; data: NotificationData | null }[],
+      rows: { id: number; data?: NotificationData }[],
       { token, now, nextAttemptAt, error }: Omit<Held, 'ids'> & { nextAttemptAt: Date; error: string }
     ): Promise<number> {
-      const failingSince = now.toISOString();
       return db.read(async (knex) => {
-        const patch = {
-          ...settled(now),
-          attempts: knex.raw('attempts + 1'),
-          next_attempt_at: nextAttemptAt,
-          last_error: error,
-        };
-        const known = rows.filter(({ data }) => data?.failingSince !== undefined);
-        let changed = Number(
-          await held(knex, { ids: known.map(({ id }) => id), token })
-            .where('state', 'pending')
-            .update(patch)
-        );
-        for (const { id, data } of rows.filter((row) => !known.includes(row))) {
-          changed += Number(
-            await held(knex, { ids: [id], token })
+        const retry = async (ids: number[], data: { data?: string }) =>
+          Number(
+            await held(knex, { ids, token })
               .where('state', 'pending')
-              .update({ ...patch, data: JSON.stringify({ ...data, failingSince }) })
+              .update({
+                ...settled(now),
+                ...data,
+                attempts: knex.raw('attempts + 1'),
+                next_attempt_at: nextAttemptAt,
+                last_error: error,
+              })
           );
+        const unchanged = rows.filter(({ data }) => data === undefined).map(({ id }) => id);
+        let changed = unchanged.length > 0 ? await retry(unchanged, {}) : 0;
+        for (const { id, data } of rows) {
+          if (data !== undefined) changed += await retry([id], { data: JSON.stringify(data) });
         }
         return changed;
       });
@@ -230,7 +231,7 @@ export const createOutboxRepository = (
       return db.read(async (knex) => {
         const row = await knex(outbox).where({ document_id: documentId, state: 'failed' }).first('id', 'data');
         if (!row) return false;
-        const { failingSince: _over, ...data } = asJson<NotificationData>(row.data) ?? {};
+        const { failingSince: _failingSince, ...data } = asJson<NotificationData>(row.data) ?? {};
         const changed = await knex(outbox)
           .where({ id: row.id, state: 'failed' })
           .update({

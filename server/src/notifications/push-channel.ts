@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+
+import { kindOf } from '../domain/notification-kinds';
+import type { Clock } from '../ports/clock';
+import type { PushDriver, PushMessage } from '../ports/push';
+import type { ClaimedNotification } from '../repositories/outbox';
+import type { PushSubscription, PushSubscriptionRepository } from '../repositories/push-subscriptions';
+import { PartlyDelivered, type NotificationChannel } from './channel';
+import { pickLocale } from './locale';
+import { viewOf, type Issuer } from './texts';
+import { PUSH_TEXTS } from './texts/push';
+
+export interface PushChannelOptions {
+  drivers: PushDriver[];
+  subscriptions: PushSubscriptionRepository;
+  clock: Clock;
+  issuer: Issuer;
+  /** Language of readers whose own is unknown. */
+  locale: string;
+  /** Whether a message names the document, although a lock screen is public. */
+  nameDocument: boolean;
+}
+
+/** Tells clients on every device that they have registered. */
+export const createPushChannel = (options: PushChannelOptions): NotificationChannel => {
+  const { drivers, subscriptions, clock, issuer, locale, nameDocument } = options;
+
+  const compose = (rows: ClaimedNotification[], device: PushSubscription): PushMessage | null => {
+    const [first] = rows;
+    if (!first) return null;
+    const kind = kindOf(first.event, first.data);
+    if (kind === 'submitted') return null;
+    const language = pickLocale([device.locale, first.client?.locale], locale);
+    const view = viewOf(rows, language, issuer);
+    const news = PUSH_TEXTS[language][kind];
+    const sender = view.centerName || view.organisation;
+    const body = nameDocument ? `${news}: ${view.certificateNames}` : news;
+    const tag = createHash('sha256')
+      .update(
+        rows
+          .map(({ dedupeKey }) => dedupeKey)
+          .sort()
+          .join('\n')
+      )
+      .digest('base64url');
+    return {
+      title: sender || body,
+      body: sender ? body : '',
+      url: issuer.clientAppUrl,
+      tag: tag.slice(0, 32),
+      data: {
+        event: first.event,
+        certificates: rows.flatMap(({ certificate }) => (certificate ? [certificate.documentId] : [])).slice(0, 20),
+      },
+    };
+  };
+
+  /** @throws what the device's push service says */
+  const tell = async (rows: ClaimedNotification[], device: PushSubscription) => {
+    const driver = drivers.find(({ name }) => name === device.driver);
+    const message = compose(rows, device);
+    return driver && message ? driver.send(device, message) : null;
+  };
+
+  return {
+    name: 'push',
+    async deliver(rows) {
+      const [first] = rows;
+      const reachedBefore = new Set(first?.data?.reached ?? []);
+      const devices =
+        first?.client && first.event !== 'certificate.submitted' ? await subscriptions.ofClient(first.client.id) : [];
+      const open = devices.filter(
+        ({ documentId, driver }) => !reachedBefore.has(documentId) && drivers.some(({ name }) => name === driver)
+      );
+      if (open.length === 0) {
+        return reachedBefore.size > 0 ? { outcome: 'sent' } : { outcome: 'cancelled', reason: 'no_subscription' };
+      }
+
+      const results = await Promise.allSettled(open.map((device) => tell(rows, device)));
+      const outcomeOf = (at: number) => {
+        const result = results[at];
+        return result?.status === 'fulfilled' ? result.value : null;
+      };
+      const delivered = open.filter((_, at) => outcomeOf(at) === 'delivered');
+      const gone = open.filter((_, at) => outcomeOf(at) === 'gone');
+      await subscriptions.removeGone(gone);
+      await subscriptions.markSuccess(
+        delivered.map(({ id }) => id),
+        clock.now()
+      );
+
+      const failure = results.find((result) => result.status === 'rejected');
+      const reached = [...reachedBefore, ...delivered.map(({ documentId }) => documentId)];
+      // Only the devices that were not reached are tried again.
+      if (failure) throw new PartlyDelivered(failure.reason, reached);
+      return reached.length > 0 ? { outcome: 'sent' } : { outcome: 'cancelled', reason: 'no_subscription' };
+    },
+  };
+};

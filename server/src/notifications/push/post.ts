@@ -1,0 +1,46 @@
+/** A push service that does not answer in this time is tried again later. */
+const TIMEOUT_MS = 15_000;
+/** Answers are short; of a longer one the beginning says enough. */
+const MAX_ANSWER_LENGTH = 4_096;
+
+/** A push service said no, and may say yes later. */
+export class PushServiceError extends Error {
+  override readonly name = 'PushServiceError';
+
+  constructor(
+    readonly statusCode: number,
+    detail: string
+  ) {
+    super(`The push service answered ${statusCode}${detail ? `: ${detail}` : ''}`);
+  }
+}
+
+export interface Answer {
+  status: number;
+  text: string;
+}
+
+/** Posts to a push service. Redirects are not followed: they could lead inside the host's network. */
+export const post = async (
+  url: string,
+  headers: Record<string, string>,
+  body: string | Uint8Array
+): Promise<Answer> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers,
+    body,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  return { status: response.status, text: (await response.text()).slice(0, MAX_ANSWER_LENGTH) };
+};
+
+/** The JSON of an answer; null when it is none. */
+export const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+};

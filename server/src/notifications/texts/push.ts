@@ -1,0 +1,72 @@
+import type { NotificationKind } from '../../domain/notification-kinds';
+import type { Locale } from '../locale';
+
+/** What a client is told by push. Staff are not told that way. */
+export type PushKind = Exclude<NotificationKind, 'submitted'>;
+
+/**
+ * One line each, which tells what happened and not to which document: a lock screen is public, and "your HIV test has
+ * expired" is nobody else's business.
+ */
+export const PUSH_TEXTS: Record<Locale, Record<PushKind, string>> = {
+  en: {
+    created: 'You have a new certificate request',
+    missing_reminder: 'A certificate still lacks information from you',
+    approved: 'A certificate has been approved',
+    rejected: 'A certificate was not accepted',
+    revoked: 'A certificate is no longer approved',
+    expiring: 'A certificate expires soon',
+    expiry_reminder: 'A certificate expires soon',
+    expired: 'A certificate has expired',
+  },
+  es: {
+    created: 'Tienes una nueva solicitud de certificado',
+    missing_reminder: 'Falta información tuya en un certificado',
+    approved: 'Un certificado ha sido aprobado',
+    rejected: 'Un certificado no se ha aceptado',
+    revoked: 'Un certificado ya no está aprobado',
+    expiring: 'Un certificado caduca pronto',
+    expiry_reminder: 'Un certificado caduca pronto',
+    expired: 'Un certificado ha caducado',
+  },
+  it: {
+    created: 'Hai una nuova richiesta di certificato',
+    missing_reminder: 'Mancano tue informazioni per un certificato',
+    approved: 'Un certificato è stato approvato',
+    rejected: 'Un certificato non è stato accettato',
+    revoked: 'Un certificato non è più approvato',
+    expiring: 'Un certificato è in scadenza',
+    expiry_reminder: 'Un certificato è in scadenza',
+    expired: 'Un certificato è scaduto',
+  },
+  fr: {
+    created: 'Vous avez une nouvelle demande de certificat',
+    missing_reminder: 'Il manque des informations pour un certificat',
+    approved: 'Un certificat a été approuvé',
+    rejected: 'Un certificat n’a pas été accepté',
+    revoked: 'Un certificat n’est plus approuvé',
+    expiring: 'Un certificat expire bientôt',
+    expiry_reminder: 'Un certificat expire bientôt',
+    expired: 'Un certificat a expiré',
+  },
+  de: {
+    created: 'Ein neuer Nachweis wird von Ihnen erbeten',
+    missing_reminder: 'Zu einem Nachweis fehlen noch Angaben',
+    approved: 'Ein Nachweis wurde freigegeben',
+    rejected: 'Ein Nachweis wurde nicht angenommen',
+    revoked: 'Ein Nachweis ist nicht mehr freigegeben',
+    expiring: 'Ein Nachweis läuft bald ab',
+    expiry_reminder: 'Ein Nachweis läuft bald ab',
+    expired: 'Ein Nachweis ist abgelaufen',
+  },
+  'pt-BR': {
+    created: 'Você tem uma nova solicitação de certificado',
+    missing_reminder: 'Faltam informações suas em um certificado',
+    approved: 'Um certificado foi aprovado',
+    rejected: 'Um certificado não foi aceito',
+    revoked: 'Um certificado não está mais aprovado',
+    expiring: 'Um certificado vence em breve',
+    expiry_reminder: 'Um certificado vence em breve',
+    expired: 'Um certificado venceu',
+  },
+};

@@ -1,0 +1,158 @@
+import { createECDH } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CertificatesConfig } from '../../server/src/config/types';
+import { UID } from '../../server/src/constants';
+import { createNotifications, type Notifications } from '../../server/src/notifications';
+import { startStrapi, testClock, type TestStrapi } from '../helpers';
+import { outboxRows, type OutboxRows } from './outbox-rows';
+
+const clock = testClock('2026-03-01T10:00:00Z');
+
+let app: TestStrapi;
+let rows: OutboxRows;
+let notifications: Notifications;
+let service: Server;
+let origin: string;
+/** Paths that the push service got, and what it answers by path; 201 where nothing is said. */
+let received: string[] = [];
+let answers: Record<string, number> = {};
+
+const browserKeys = () => {
+  const ecdh = createECDH('prime256v1');
+  ecdh.generateKeys();
+  return { p256dh: ecdh.getPublicKey('base64url'), auth: Buffer.alloc(16, 1).toString('base64url') };
+};
+
+const register = (clientId: number, path: string) =>
+  notifications.pushSubscriptions.register(
+    clientId,
+    { driver: 'web-push', endpoint: `${origin}${path}`, keys: browserKeys(), locale: 'es' },
+    clock.now()
+  );
+
+const queue = async (clientId: number) => {
+  const certificateId = await rows.certificate(clientId);
+  return rows.notification('certificate.created', { certificateId, clientId }, { channel: 'push' });
+};
+
+beforeAll(async () => {
+  service = createServer((request, response) => {
+    request.resume().on('end', () => {
+      received.push(request.url ?? '');
+      response.writeHead(answers[request.url ?? ''] ?? 201).end();
+    });
+  });
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+
+  app = await startStrapi({ config: { notifications: { email: { enabled: false } } } });
+  rows = outboxRows(app.strapi, () => clock.now());
+  const config = app.strapi.config.get<CertificatesConfig>('plugin::certificates');
+  const ecdh = createECDH('prime256v1');
+  ecdh.generateKeys();
+  const webPush = {
+    publicKey: ecdh.getPublicKey('base64url'),
+    privateKey: ecdh.getPrivateKey('base64url'),
+    subject: 'mailto:push@example.com',
+    allowedOrigins: [origin],
+  };
+  notifications = createNotifications(app.strapi, {
+    config: {
+      ...config,
+      notifications: { ...config.notifications, push: { ...config.notifications.push, webPush } },
+    },
+    clock,
+  });
+});
+
+afterAll(async () => {
+  await app.stop();
+  await new Promise((resolve) => service.close(resolve));
+});
+
+beforeEach(async () => {
+  received = [];
+  answers = {};
+  await rows.clear();
+  await rows.table(UID.pushSubscription).del();
+});
+
+describe('push', () => {
+  it('is a channel where a driver is set up', () => {
+    expect(notifications).toMatchObject({ channels: ['push'], pushDrivers: ['web-push'] });
+  });
+
+  it('reaches every device of the client, once', async () => {
+    const client = await rows.client();
+    await register(client.id, '/phone');
+    await register(client.id, '/laptop');
+    await register((await rows.client()).id, '/stranger');
+    await queue(client.id);
+
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
+    expect(received.sort()).toEqual(['/laptop', '/phone']);
+    const devices = await notifications.pushSubscriptions.ofClient(client.id);
+    expect(devices.map(({ lastSuccessAt }) => lastSuccessAt)).toEqual([clock.now(), clock.now()]);
+  });
+
+  it('forgets devices that are gone, and tells the others', async () => {
+    const client = await rows.client();
+    await register(client.id, '/sold');
+    await register(client.id, '/phone');
+    answers['/sold'] = 410;
+    await queue(client.id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
+    expect(await notifications.pushSubscriptions.ofClient(client.id)).toMatchObject([{ endpoint: `${origin}/phone` }]);
+  });
+
+  it('tries again only the devices that were not reached', async () => {
+    const client = await rows.client();
+    await register(client.id, '/phone');
+    await register(client.id, '/laptop');
+    answers['/laptop'] = 503;
+    const id = await queue(client.id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 0, retried: 1 });
+    expect(await rows.row(id)).toMatchObject({ attempts: 1, last_error: expect.stringContaining('503') });
+
+    clock.advance({ hours: 1 });
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 0, retried: 1 });
+    answers = {};
+    clock.advance({ hours: 1 });
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
+    expect(received.sort()).toEqual(['/laptop', '/laptop', '/laptop', '/phone']);
+  });
+
+  it('is not waited for where the client has no device', async () => {
+    const id = await queue((await rows.client()).id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ cancelled: 1 });
+    expect(await rows.row(id)).toMatchObject({ state: 'cancelled', last_error: 'no_subscription' });
+  });
+
+  it('goes to whoever has the phone now', async () => {
+    const [before, now] = [await rows.client(), await rows.client()];
+    const first = await register(before.id, '/shared');
+    const second = await register(now.id, '/shared');
+    expect(second.documentId).toBe(first.documentId);
+    expect(await notifications.pushSubscriptions.ofClient(before.id)).toEqual([]);
+    expect(await notifications.pushSubscriptions.remove(second.documentId, before.id)).toBe(false);
+
+    await queue(before.id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ cancelled: 1 });
+    await queue(now.id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
+    expect(received).toEqual(['/shared']);
+    expect(await notifications.pushSubscriptions.remove(second.documentId, now.id)).toBe(true);
+  });
+
+  it('keeps the twenty newest devices of a client', async () => {
+    const client = await rows.client();
+    for (let at = 0; at < 22; at += 1) {
+      clock.advance({ seconds: 1 });
+      await register(client.id, `/d${at}`);
+    }
+    const devices = await notifications.pushSubscriptions.ofClient(client.id);
+    expect(devices).toHaveLength(20);
+    expect(devices.at(-1)?.endpoint).toBe(`${origin}/d2`);
+  });
+});
