@@ -1,4 +1,4 @@
-import { Badge } from '@strapi/design-system';
+import { Status, Typography } from '@strapi/design-system';
 
 import type { CertificateState } from '../constants';
 import { useTranslate } from '../hooks/useTranslate';
@@ -15,8 +15,10 @@ const VARIANT = {
 export const StateBadge = ({ state }: { state: CertificateState }) => {
   const t = useTranslate();
   return (
-    <Badge variant={VARIANT[state]} size="S" minWidth="fit-content" shrink={0}>
-      {t(`state.${state}`)}
-    </Badge>
+    <Status variant={VARIANT[state]} size="S" width="fit-content" shrink={0}>
+      <Typography tag="span" variant="pi" fontWeight="semiBold" style={{ whiteSpace: 'nowrap' }}>
+        {t(`state.${state}`)}
+      </Typography>
+    </Status>
   );
 };

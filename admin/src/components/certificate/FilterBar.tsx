@@ -33,7 +33,7 @@ interface ChoiceProps {
 const Choice = ({ label, options, value, onChange }: ChoiceProps) => {
   const t = useTranslate();
   return (
-    <Box width={{ initial: '100%', small: '18rem' }}>
+    <Box width={{ initial: '100%', small: '15rem' }}>
       <MultiSelect
         size="S"
         aria-label={label}
@@ -79,7 +79,7 @@ export const FilterBar = ({ params, withState = true }: Props) => {
 
   return (
     <Flex gap={2} wrap="wrap" paddingBottom={4} role="search">
-      <Box width={{ initial: '100%', small: '24rem' }}>
+      <Box width={{ initial: '100%', small: '22rem' }}>
         <SearchField
           label={t('list.search-client')}
           value={params.get('_q')}
@@ -111,7 +111,7 @@ export const FilterBar = ({ params, withState = true }: Props) => {
         />
       )}
       {withState && (
-        <Box width={{ initial: '100%', small: '18rem' }}>
+        <Box width={{ initial: '100%', small: '15rem' }}>
           <SingleSelect
             size="S"
             aria-label={t('field.validity')}

@@ -60,7 +60,7 @@ export const Sections = () => {
   return (
     <Page.Main>
       <Page.Title>{t('plugin.name')}</Page.Title>
-      <Layouts.Header title={t('plugin.name')} subtitle={t('plugin.subtitle')} />
+      <Layouts.Header title={t('plugin.name')} />
       <Layouts.Content>
         <Box tag="nav" aria-label={t('plugin.name')} paddingBottom={6}>
           <Bar tag="ul">

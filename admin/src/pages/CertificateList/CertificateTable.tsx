@@ -77,7 +77,7 @@ export const CertificateTable = ({ view, rows, params, selected, isSelectable, o
                 </Td>
               )}
               <Td>
-                <Box maxWidth="24rem">
+                <Box maxWidth="20rem">
                   <Typography ellipsis tag="p" fontWeight="semiBold" textColor="neutral800">
                     {client?.username ?? t('field.no-client')}
                   </Typography>

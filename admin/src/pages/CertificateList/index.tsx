@@ -75,7 +75,11 @@ const CertificateList = ({ view }: { view: View }) => {
     <Page.Protect permissions={permissionsFor('certificatesRead')}>
       <Flex alignItems="flex-start" justifyContent="space-between" gap={4}>
         <FilterBar params={params} />
-        {rows.length > 0 && <ExportButton request={request} />}
+        {rows.length > 0 && (
+          <Box shrink={0}>
+            <ExportButton request={request} />
+          </Box>
+        )}
       </Flex>
       <BulkBar
         selected={rows.filter(({ documentId }) => selected.includes(documentId))}

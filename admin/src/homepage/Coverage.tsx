@@ -1,0 +1,43 @@
+import { Box, Flex, ProgressBar, Typography } from '@strapi/design-system';
+import { Widget } from '@strapi/strapi/admin';
+
+import { useFindStatsQuery } from '../api/settings';
+import { useFormats } from '../hooks/useFormats';
+import { useTranslate } from '../hooks/useTranslate';
+
+/** For each certificate, the share of the clients who need it and have a valid one. */
+export const Coverage = () => {
+  const t = useTranslate();
+  const formats = useFormats();
+  const { data, error } = useFindStatsQuery(undefined);
+  if (error) return <Widget.Error />;
+  if (!data) return <Widget.Loading />;
+  const needed = data.coverage.filter(({ clients }) => clients > 0);
+  if (needed.length === 0) return <Widget.NoData>{t('widget.coverage.empty')}</Widget.NoData>;
+
+  return (
+    <Flex tag="ul" direction="column" alignItems="stretch" gap={4} style={{ maxHeight: '22rem', overflowY: 'auto' }}>
+      {needed.map(({ template, clients, covered }) => (
+        <li key={template.documentId}>
+          <Flex justifyContent="space-between" gap={3}>
+            <Typography ellipsis fontWeight="semiBold">
+              {template.name}
+            </Typography>
+            <Typography fontWeight="semiBold">{formats.percent(covered / clients)}</Typography>
+          </Flex>
+          <Box paddingTop={2} paddingBottom={1}>
+            <ProgressBar
+              size="S"
+              style={{ width: '100%' }}
+              value={Math.round((covered / clients) * 100)}
+              aria-label={template.name}
+            />
+          </Box>
+          <Typography variant="pi" textColor="neutral600">
+            {t('widget.coverage.share', { covered: formats.number(covered), clients: formats.number(clients) })}
+          </Typography>
+        </li>
+      ))}
+    </Flex>
+  );
+};

@@ -1,0 +1,147 @@
+import * as React from 'react';
+import { Combobox, ComboboxOption, Field } from '@strapi/design-system';
+
+import type { CenterWithPeople } from '../../../../server/contracts';
+import {
+  useChangeCenterClientsMutation,
+  useCreateCenterMutation,
+  useFindStaffQuery,
+  useUpdateCenterMutation,
+} from '../../api/centers';
+import { useFindClientsQuery } from '../../api/clients';
+import { TextField } from '../../components/fields';
+import { FormDialog } from '../../components/FormDialog';
+import { useAllowed } from '../../hooks/useAllowed';
+import { useDebounced } from '../../hooks/useDebounced';
+import { useNotify } from '../../hooks/useNotify';
+import { useTranslate } from '../../hooks/useTranslate';
+import { PeoplePicker, type Pickable } from './PeoplePicker';
+
+const ZONES = Intl.supportedValuesOf('timeZone');
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** People that a search offers at once. */
+const OFFERED = 20;
+
+const idsOf = (people: Pickable[]) => people.map(({ documentId }) => documentId);
+const asClient = ({ documentId, username, email }: CenterWithPeople['clients'][number]): Pickable => ({
+  documentId,
+  name: username,
+  email,
+});
+
+interface Props {
+  /** Null: a new one. */
+  center: CenterWithPeople | null;
+  onClose: () => void;
+}
+
+/** A centre's name, its clocks, and who belongs to it. */
+export const CenterDialog = ({ center, onClose }: Props) => {
+  const t = useTranslate();
+  const notify = useNotify();
+  const allowed = useAllowed();
+  const [create, creating] = useCreateCenterMutation();
+  const [update, updating] = useUpdateCenterMutation();
+  const [changeClients, changing] = useChangeCenterClientsMutation();
+  const [name, setName] = React.useState(center?.name ?? '');
+  const [timeZone, setTimeZone] = React.useState(center?.timeZone ?? HERE);
+  const [staff, setStaff] = React.useState<Pickable[]>(center?.staff ?? []);
+  const [clients, setClients] = React.useState<Pickable[]>(center?.clients.map(asClient) ?? []);
+  const [staffSearch, setStaffSearch] = React.useState('');
+  const [clientSearch, setClientSearch] = React.useState('');
+  const [isTried, setIsTried] = React.useState(false);
+  const maySearchClients = allowed('clientsRead');
+
+  const { data: foundStaff } = useFindStaffQuery({ _q: useDebounced(staffSearch) || undefined, pageSize: OFFERED });
+  const { data: foundClients } = useFindClientsQuery(
+    { _q: useDebounced(clientSearch) || undefined, pageSize: OFFERED },
+    { skip: !maySearchClients }
+  );
+
+  const save = async () => {
+    const fields = { name: name.trim(), timeZone, staff: idsOf(staff) };
+    if (!center) return create({ ...fields, clients: idsOf(clients) }).unwrap();
+    // Clients by what changes: of a large centre only the first hundred are here.
+    const before = idsOf(center.clients.map(asClient));
+    const after = idsOf(clients);
+    const add = after.filter((id) => !before.includes(id));
+    const remove = before.filter((id) => !after.includes(id));
+    const { documentId } = center;
+    const saved = await update({ documentId, ...fields }).unwrap();
+    if (add.length > 0 || remove.length > 0) await changeClients({ documentId, add, remove }).unwrap();
+    return saved;
+  };
+
+  const submit = async () => {
+    setIsTried(true);
+    if (name.trim() === '' || !timeZone) return;
+    try {
+      notify.success(t('centers.saved', { name: (await save()).name }));
+      onClose();
+    } catch (error) {
+      notify.failure(error);
+    }
+  };
+
+  return (
+    <FormDialog
+      title={t(center ? 'centers.edit' : 'centers.new')}
+      submitLabel={t(center ? 'action.update' : 'action.create')}
+      isBusy={creating.isLoading || updating.isLoading || changing.isLoading}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        name="name"
+        label={t('field.name')}
+        required
+        value={name}
+        error={isTried && name.trim() === '' ? t('form.required') : undefined}
+        onChange={setName}
+      />
+      <Field.Root
+        name="timeZone"
+        required
+        hint={t('center.zone-hint')}
+        error={isTried && !timeZone && t('form.required')}
+      >
+        <Field.Label>{t('field.time-zone')}</Field.Label>
+        <Combobox
+          value={timeZone}
+          onChange={(zone) => setTimeZone(zone ?? '')}
+          onClear={() => setTimeZone('')}
+          clearLabel={t('form.clear')}
+        >
+          {(ZONES.includes(timeZone) || !timeZone ? ZONES : [timeZone, ...ZONES]).map((zone) => (
+            <ComboboxOption key={zone} value={zone}>
+              {zone}
+            </ComboboxOption>
+          ))}
+        </Combobox>
+        <Field.Error />
+        <Field.Hint />
+      </Field.Root>
+      <PeoplePicker
+        name="staff"
+        label={t('centers.staff')}
+        placeholder={t('center.add-staff')}
+        chosen={staff}
+        found={foundStaff?.data ?? []}
+        onSearch={setStaffSearch}
+        onChange={setStaff}
+      />
+      {maySearchClients && (
+        <PeoplePicker
+          name="clients"
+          label={t('centers.clients')}
+          placeholder={t('center.add-client')}
+          chosen={clients}
+          found={foundClients?.data.map(asClient) ?? []}
+          more={center ? center.clientCount - center.clients.length : 0}
+          onSearch={setClientSearch}
+          onChange={setClients}
+        />
+      )}
+    </FormDialog>
+  );
+};

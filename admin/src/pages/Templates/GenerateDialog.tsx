@@ -1,0 +1,103 @@
+import * as React from 'react';
+import { Alert, Box, Button, Flex, Modal, ProgressBar, Typography } from '@strapi/design-system';
+
+import type { Template } from '../../../../server/contracts';
+import { useFindGenerationRunQuery, useGenerateCertificatesMutation } from '../../api/templates';
+import { CheckField } from '../../components/fields';
+import { ErrorState } from '../../components/States';
+import { useNotify } from '../../hooks/useNotify';
+import { useTranslate } from '../../hooks/useTranslate';
+
+/** Milliseconds between two looks at a run that is under way. */
+const POLLING = 1_000;
+
+const Progress = ({ runId }: { runId: string }) => {
+  const t = useTranslate();
+  const [isOver, setIsOver] = React.useState(false);
+  const { data: run, error, refetch } = useFindGenerationRunQuery(runId, { pollingInterval: isOver ? 0 : POLLING });
+  const state = run?.state;
+  React.useEffect(() => setIsOver(state === 'done' || state === 'failed'), [state]);
+
+  if (error && !run) return <ErrorState error={error} onRetry={refetch} />;
+  const { done = 0, total = 0, issued = 0, skipped = 0 } = run ?? {};
+  const share = state === 'done' ? 100 : total === 0 ? 0 : Math.round((done / total) * 100);
+  const text = () => {
+    if (state === 'done') return t('generate.done', { issued, skipped });
+    return t(state === 'failed' ? 'generate.failed' : 'generate.running', { done, total });
+  };
+  return (
+    <Flex direction="column" alignItems="stretch" gap={4}>
+      <ProgressBar value={share} style={{ width: '100%' }} aria-label={t('generate.button')} />
+      <Typography tag="p" aria-live="polite" textColor={state === 'failed' ? 'danger600' : 'neutral800'}>
+        {text()}
+      </Typography>
+      {!isOver && (
+        <Typography tag="p" variant="pi" textColor="neutral600">
+          {t('generate.continues')}
+        </Typography>
+      )}
+    </Flex>
+  );
+};
+
+interface Props {
+  template: Template;
+  onClose: () => void;
+}
+
+/** Issues a template to everybody: says clearly that it cannot be undone, then shows how far it is, then what came of it. */
+export const GenerateDialog = ({ template, onClose }: Props) => {
+  const t = useTranslate();
+  const notify = useNotify();
+  const [includeHolders, setIncludeHolders] = React.useState(false);
+  const [isSure, setIsSure] = React.useState(false);
+  const [runId, setRunId] = React.useState<string | null>(null);
+  const [generate, { isLoading }] = useGenerateCertificatesMutation();
+
+  const start = async () => {
+    try {
+      setRunId((await generate({ documentId: template.documentId, includeHolders }).unwrap()).documentId);
+    } catch (error) {
+      notify.failure(error);
+    }
+  };
+
+  return (
+    <Modal.Root open onOpenChange={(open) => !open && onClose()}>
+      <Modal.Content>
+        <Modal.Header closeLabel={t('action.close')}>
+          <Modal.Title>{t('generate.title', { name: template.name })}</Modal.Title>
+        </Modal.Header>
+        <Modal.Body>
+          {runId ? (
+            <Progress runId={runId} />
+          ) : (
+            <Flex direction="column" alignItems="stretch" gap={5}>
+              <Alert variant="warning" closeLabel="">
+                <Box>{t('generate.warning')}</Box>
+              </Alert>
+              <Typography tag="p">{t('generate.skipped-explanation')}</Typography>
+              <CheckField
+                name="includeHolders"
+                label={t('generate.include-holders')}
+                value={includeHolders}
+                onChange={setIncludeHolders}
+              />
+              <CheckField name="sure" label={t('generate.confirm')} value={isSure} onChange={setIsSure} />
+            </Flex>
+          )}
+        </Modal.Body>
+        <Modal.Footer>
+          <Button variant="tertiary" onClick={onClose}>
+            {t(runId ? 'action.close' : 'action.cancel')}
+          </Button>
+          {!runId && (
+            <Button onClick={start} loading={isLoading} disabled={!isSure}>
+              {t('generate.button')}
+            </Button>
+          )}
+        </Modal.Footer>
+      </Modal.Content>
+    </Modal.Root>
+  );
+};

@@ -1,0 +1,186 @@
+import {
+  Field,
+  Flex,
+  Grid,
+  MultiSelect,
+  MultiSelectOption,
+  SingleSelect,
+  SingleSelectOption,
+  Textarea,
+  Typography,
+} from '@strapi/design-system';
+
+import type { Template } from '../../../../server/contracts';
+import { useFindCentersQuery } from '../../api/centers';
+import { useCreateTemplateMutation, useUpdateTemplateMutation } from '../../api/templates';
+import { CheckField, NumberField, TextField } from '../../components/fields';
+import { FormDialog } from '../../components/FormDialog';
+import { ACCESS_RULES, type AccessRule } from '../../constants';
+import { useNotify } from '../../hooks/useNotify';
+import { useTranslate } from '../../hooks/useTranslate';
+import { useTemplateForm } from './useTemplateForm';
+
+interface Props {
+  /** Null: a new one. */
+  template: Template | null;
+  onClose: () => void;
+}
+
+const Heading = ({ children }: { children: string }) => (
+  <Typography variant="delta" tag="h3">
+    {children}
+  </Typography>
+);
+
+/** A template's name, what it does by itself, and the rest for those who need it. */
+export const TemplateDialog = ({ template, onClose }: Props) => {
+  const t = useTranslate();
+  const notify = useNotify();
+  const { data: centers } = useFindCentersQuery({ pageSize: 100 });
+  const [create, creating] = useCreateTemplateMutation();
+  const [update, updating] = useUpdateTemplateMutation();
+  const { values, set, errors, body } = useTemplateForm(template);
+
+  const submit = async () => {
+    const data = body();
+    if (!data) return;
+    try {
+      const { name } = await (template ? update({ documentId: template.documentId, ...data }) : create(data)).unwrap();
+      notify.success(t(template ? 'templates.updated' : 'templates.created', { name }));
+      onClose();
+    } catch (error) {
+      notify.failure(error);
+    }
+  };
+
+  return (
+    <FormDialog
+      title={t(template ? 'templates.edit' : 'templates.new')}
+      submitLabel={t(template ? 'action.update' : 'action.create')}
+      isBusy={creating.isLoading || updating.isLoading}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        name="name"
+        label={t('template.name')}
+        required
+        value={values.name}
+        error={errors.name}
+        onChange={set('name')}
+      />
+      <Field.Root name="instructions">
+        <Field.Label>{t('field.instructions')}</Field.Label>
+        <Textarea value={values.instructions} onChange={(event) => set('instructions')(event.target.value)} />
+      </Field.Root>
+
+      <Flex direction="column" alignItems="stretch" gap={4}>
+        <Heading>{t('template.automation')}</Heading>
+        <CheckField
+          name="issueToNewClients"
+          label={t('template.issue-to-new-clients')}
+          value={values.issueToNewClients}
+          onChange={set('issueToNewClients')}
+        />
+        {values.expires && (
+          <CheckField
+            name="renewOnExpiry"
+            label={t('template.renew-on-expiry')}
+            value={values.renewOnExpiry}
+            onChange={set('renewOnExpiry')}
+          />
+        )}
+        {values.expires && values.renewOnExpiry && (
+          <NumberField
+            name="renewalLeadDays"
+            label={t('template.lead-days')}
+            hint={t('template.lead-days-hint')}
+            value={values.renewalLeadDays}
+            onChange={set('renewalLeadDays')}
+          />
+        )}
+      </Flex>
+
+      <Flex direction="column" alignItems="stretch" gap={4}>
+        <Heading>{t('field.validity')}</Heading>
+        <CheckField
+          name="expires"
+          label={t('template.expires')}
+          hint={t('template.expires-hint')}
+          value={values.expires}
+          onChange={set('expires')}
+        />
+        {values.expires && (
+          <NumberField
+            name="expiringSoonDays"
+            label={t('template.soon-days')}
+            value={values.expiringSoonDays}
+            onChange={set('expiringSoonDays')}
+          />
+        )}
+        <Field.Root name="accessRule">
+          <Field.Label>{t('template.access-rule')}</Field.Label>
+          <SingleSelect value={values.accessRule} onChange={(value) => set('accessRule')(String(value) as AccessRule)}>
+            {ACCESS_RULES.map((rule) => (
+              <SingleSelectOption key={rule} value={rule}>
+                {t(`template.access-${rule}`)}
+              </SingleSelectOption>
+            ))}
+          </SingleSelect>
+        </Field.Root>
+        {centers && centers.data.length > 0 && (
+          <Field.Root name="centers" hint={t('template.centers-hint')}>
+            <Field.Label>{t('field.centers')}</Field.Label>
+            <MultiSelect
+              value={values.centers}
+              placeholder={t('templates.every-center')}
+              withTags
+              onChange={set('centers')}
+              onClear={() => set('centers')([])}
+              clearLabel={t('form.clear')}
+            >
+              {centers.data.map(({ documentId, name }) => (
+                <MultiSelectOption key={documentId} value={documentId}>
+                  {name}
+                </MultiSelectOption>
+              ))}
+            </MultiSelect>
+            <Field.Hint />
+          </Field.Root>
+        )}
+      </Flex>
+
+      <Flex direction="column" alignItems="stretch" gap={4}>
+        <Heading>{t('template.reminders')}</Heading>
+        {values.expires && (
+          <TextField
+            name="daysBefore"
+            label={t('template.days-before')}
+            hint={t('template.days-before-hint')}
+            value={values.daysBefore}
+            error={errors.daysBefore}
+            onChange={set('daysBefore')}
+          />
+        )}
+        <Grid.Root gap={4}>
+          <Grid.Item col={6} s={12} direction="column" alignItems="stretch">
+            <NumberField
+              name="missingEveryDays"
+              label={t('template.missing-every')}
+              value={values.missingEveryDays}
+              onChange={set('missingEveryDays')}
+            />
+          </Grid.Item>
+          <Grid.Item col={6} s={12} direction="column" alignItems="stretch">
+            <NumberField
+              name="missingMax"
+              label={t('template.missing-max')}
+              value={values.missingMax}
+              onChange={set('missingMax')}
+            />
+          </Grid.Item>
+        </Grid.Root>
+      </Flex>
+    </FormDialog>
+  );
+};
