@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { configOf } from './config';
+import { checkClients } from './repositories/check-clients';
 import { onDestroy } from './destroy';
 import { createDocumentStore } from './documents/create-document-store';
 import { scheduleJobs, SWEEP_JOB } from './jobs';
@@ -30,6 +31,8 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   keepNotifications(strapi, notifications);
   onDestroy(strapi, () => notifications.dispatcher.stop());
 
+  await checkClients(strapi, app.config);
+
   const wiped = await hasNoPermissions(strapi);
   await registerActions(strapi);
   await registerCondition(strapi);
@@ -44,4 +47,6 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   scheduleJobs(strapi, app);
   onDestroy(strapi, () => strapi.cron.remove(SWEEP_JOB));
   notifications.dispatcher.start();
+  // Runs that a restart has interrupted go on.
+  void app.generation.pump();
 };

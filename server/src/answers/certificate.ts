@@ -69,10 +69,27 @@ export const toStaffCertificate = (record: CertificateRecord, now: Date, base: R
   trashedAt: iso(record.trashedAt),
 });
 
-export const toHistoryEntry = ({ documentId, action, at, actor, details }: HistoryEntry): CertificateHistoryEntry => ({
-  documentId,
-  action,
-  at: at.toISOString(),
-  actor: { type: actor.type, id: actor.id, name: actor.name },
-  details,
-});
+interface SentBack {
+  name: string;
+  mime: string;
+  size: number;
+}
+
+/** An entry of the history; a document that was sent back is linked from it, its storage key is not told. */
+export const toHistoryEntry = (
+  { documentId, action, at, actor, details }: HistoryEntry,
+  base: string
+): CertificateHistoryEntry => {
+  const { document, ...rest } = details ?? {};
+  const { name, mime, size } = (document ?? {}) as SentBack;
+  return {
+    documentId,
+    action,
+    at: at.toISOString(),
+    actor: { type: actor.type, id: actor.id, name: actor.name },
+    details: details && {
+      ...rest,
+      ...(document !== undefined && { document: { name, mime, size, url: `${base}/events/${documentId}/document` } }),
+    },
+  };
+};

@@ -53,3 +53,24 @@ export const isTimeZone = (name: unknown): name is string => {
     return false;
   }
 };
+
+const zones = new Map<string, boolean>();
+
+/**
+ * A zone that calendars can be asked about: rows that came by SQL may name one that this machine does not know.
+ * @returns `timeZone`, or `fallback` when it is null or unknown
+ */
+export const zoneOr = (timeZone: string | null | undefined, fallback: string): string => {
+  if (!timeZone) return fallback;
+  const known = zones.get(timeZone) ?? isTimeZone(timeZone);
+  if (zones.size < 1_000) zones.set(timeZone, known);
+  return known ? timeZone : fallback;
+};
+
+const FIRST_INSTANT = new Date('0001-01-01T00:00:00Z').getTime();
+
+/** Whether every database can hold the instant: years 1 to 9999. */
+export const isStorableInstant = (instant: Date): boolean => {
+  const time = instant.getTime();
+  return time >= FIRST_INSTANT && time < Date.UTC(10_000, 0, 1);
+};

@@ -1,5 +1,5 @@
 import { CERTIFICATE_STATES, type CertificateState } from '../constants';
-import { parseDay } from './calendar';
+import { isStorableInstant, parseDay } from './calendar';
 import { invalid } from './errors';
 
 /** Fields that lists filter and sort by. Whatever is not here cannot be probed. */
@@ -81,7 +81,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** Query strings give lists as arrays or as objects with number keys. */
 const asList = (value: unknown): unknown[] => {
-  const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : String(value).split(',');
+  const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [value];
   if (list.length > MAX_LIST) throw problem(`A filter takes at most ${MAX_LIST} values.`);
   return list;
 };
@@ -99,7 +99,7 @@ const scalar = (field: FilterField, value: unknown): string | Date => {
       return value instanceof Date ? value.toISOString().slice(0, 10) : parseDay(value);
     case 'instant': {
       const instant = new Date(value);
-      if (Number.isNaN(instant.getTime())) throw problem(`The filter on "${field}" needs a date and time (ISO 8601).`);
+      if (!isStorableInstant(instant)) throw problem(`The filter on "${field}" needs a date and time (ISO 8601).`);
       return instant;
     }
     default: {

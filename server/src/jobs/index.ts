@@ -44,4 +44,8 @@ export const scheduleJobs = (strapi: Core.Strapi, app: App): void => {
       options: { rule: app.config.sweep.rule },
     },
   });
+  // Strapi only logs a rule that its scheduler does not understand, and the job would never run.
+  if (!strapi.cron.jobs.some(({ name }) => name === SWEEP_JOB)) {
+    throw new Error(`sweep.rule "${app.config.sweep.rule}" is not a cron rule that the scheduler understands`);
+  }
 };

@@ -6,8 +6,12 @@ import { createHostRows } from '../repositories/host-rows';
 import type { App } from '../services/app';
 import { asHost, refuse, service } from './host-errors';
 
+interface CenterData {
+  timeZone?: unknown;
+}
+
 interface CenterEvent {
-  params: { data?: { timeZone?: unknown }; where?: unknown };
+  params: { data?: CenterData | CenterData[]; where?: unknown };
 }
 
 /**
@@ -17,13 +21,24 @@ interface CenterEvent {
 export const watchCenters = (strapi: Core.Strapi, app: () => App): void => {
   const rows = createHostRows(strapi, UID.center);
 
+  const refuseZone = (): never =>
+    refuse(
+      'time_zone_invalid',
+      'The time zone is not an IANA time zone.',
+      service('centers', 'create({ name, timeZone })')
+    );
+
+  const beforeCreate = ({ params }: CenterEvent): void => {
+    for (const row of Array.isArray(params.data) ? params.data : [params.data]) {
+      if (!isTimeZone(row?.timeZone)) refuseZone();
+    }
+  };
+
   const beforeUpdate = async ({ params }: CenterEvent): Promise<void> => {
-    const { data } = params;
+    const data = Array.isArray(params.data) ? params.data[0] : params.data;
     if (data?.timeZone === undefined) return;
     const timeZone = data.timeZone;
-    if (!isTimeZone(timeZone)) {
-      return refuse('time_zone_invalid', 'The time zone is not an IANA time zone.', service('centers', 'update(...)'));
-    }
+    if (!isTimeZone(timeZone)) return refuseZone();
     for (const documentId of await rows.documentIds(params.where)) {
       await asHost(() => app().centers.update(documentId, { timeZone }));
     }
@@ -37,6 +52,8 @@ export const watchCenters = (strapi: Core.Strapi, app: () => App): void => {
 
   strapi.db.lifecycles.subscribe({
     models: [UID.center],
+    beforeCreate,
+    beforeCreateMany: beforeCreate,
     beforeUpdate,
     beforeUpdateMany: beforeUpdate,
     beforeDelete,

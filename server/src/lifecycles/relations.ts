@@ -11,7 +11,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 const referenceOf = (value: unknown): Reference | null => {
   if (typeof value === 'number') return { id: value };
-  if (typeof value === 'string') return /^\d+$/.test(value) ? { id: Number(value) } : { documentId: value };
+  if (typeof value === 'string') return /^\d{1,10}$/.test(value) ? { id: Number(value) } : { documentId: value };
   if (isRecord(value) && typeof value.documentId === 'string') return { documentId: value.documentId };
   if (isRecord(value) && (typeof value.id === 'number' || typeof value.id === 'string')) return referenceOf(value.id);
   return null;

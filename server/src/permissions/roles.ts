@@ -8,6 +8,8 @@ interface Grant {
   conditions: string[];
 }
 
+const isOurs = (action: string): boolean => action.startsWith(`plugin::${PLUGIN_ID}.`);
+
 const inMyCenters = (action: AdminAction): Grant => ({ action, conditions: [CONDITION_IN_MY_CENTERS] });
 
 const READY_ROLES: { code: string; name: string; description: string; grants: Grant[] }[] = [
@@ -61,15 +63,20 @@ const makeReadyRoles = async (strapi: Core.Strapi, wiped: boolean): Promise<void
   const roles = strapi.service('admin::role');
   const grantsOf = createGrantRepository(strapi);
   const once = setUpOnce(strapi);
+  /** Names of roles are unique, and somebody may have taken ours. */
+  const freeName = async (name: string): Promise<string> =>
+    (await grantsOf.hasRoleNamed(name)) ? freeName(`${name} (${PLUGIN_ID})`) : name;
   for (const { code, name, description, grants } of READY_ROLES) {
     const existing = await grantsOf.adminRole(code);
     const known = await once.has(`role:${code}`);
     if (existing ? !wiped : known) continue;
-    const role = existing ?? (await roles.create({ code, name, description }));
-    await roles.assignPermissions(
-      role.id,
-      grants.map((grant) => ({ ...grant, subject: null, properties: {}, actionParameters: {} }))
-    );
+    const role = existing ?? (await roles.create({ code, name: await freeName(name), description }));
+    const others = (await grantsOf.permissionsOf(role.id)).filter(({ action }) => !isOurs(action));
+    await roles.assignPermissions(role.id, [
+      // Assigning replaces: what administrators gave the role beside the plugin's actions stays.
+      ...others,
+      ...grants.map((grant) => ({ ...grant, subject: null, properties: {}, actionParameters: {} })),
+    ]);
     await once.mark(`role:${code}`);
   }
 };

@@ -132,6 +132,15 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
       return asNumber(row?.n);
     },
 
+    async hasStaff(trx: Knex, id: number, staffId: number): Promise<boolean> {
+      const { table, from, to } = tables.centerStaff;
+      return Boolean(
+        await trx(table)
+          .where({ [from]: id, [to]: staffId })
+          .first(from)
+      );
+    },
+
     clients: (trx: Knex) => links(trx, tables.centerClients),
     staff: (trx: Knex) => links(trx, tables.centerStaff),
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 
 import type { CertificateState } from '../constants';
+import { isStorableInstant } from '../domain/calendar';
 import { invalid } from '../domain/errors';
 import type { Filter, FilterField, ListQuery, Sort, SortField } from '../domain/list-query';
 import type { ClientScope } from '../domain/scope';
@@ -45,9 +46,11 @@ export const whereState = (query: Knex.QueryBuilder, state: CertificateState, no
   }
   query.whereIn('c.state', ['approved', 'expiring_soon', 'expired']);
   const notYet = (column: string) => query.where((q) => q.whereNull(column).orWhere(column, '>', now));
-  if (state === 'expired') query.where('c.expires_at', '<=', now);
+  // Compared with null the answer is unknown, also when it is negated: what never expires has to be named.
+  const reached = (column: string) => query.whereNotNull(column).where(column, '<=', now);
+  if (state === 'expired') reached('c.expires_at');
   if (state === 'expiring_soon') {
-    query.where('c.expiring_soon_at', '<=', now);
+    reached('c.expiring_soon_at');
     notYet('c.expires_at');
   }
   if (state === 'approved') {
@@ -112,6 +115,8 @@ const whereFilter = (knex: Knex, query: Knex.QueryBuilder, filter: Filter, now: 
   }
 };
 
+const INSTANTS: readonly SortField[] = ['issuedAt', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt'];
+
 interface Cursor {
   /** Signature of the sort that it continues. */
   s: string;
@@ -122,18 +127,29 @@ interface Cursor {
 
 const signature = ({ field, descending }: Sort): string => `${field}:${descending ? 'desc' : 'asc'}`;
 
+/** Row ids are 32-bit integers on every database. */
+const MAX_ID = 2 ** 31 - 1;
+
+/** Whether a value could have stood in the sort column: what comes back may have been tampered with. */
+const isCursorValue = (field: SortField, value: unknown): boolean => {
+  if (value === null) return SORT_COLUMN[field].nullable;
+  if (INSTANTS.includes(field)) return typeof value === 'number' && isStorableInstant(new Date(value));
+  if (typeof value !== 'string') return false;
+  return field === 'validUntil'
+    ? /^\d{4}-\d{2}-\d{2}$/.test(value) && isStorableInstant(new Date(value))
+    : !value.includes('\0');
+};
+
 const readCursor = (text: string, sort: Sort): Cursor => {
   try {
     const cursor = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Cursor;
-    const plain = cursor.v === null || typeof cursor.v === 'string' || typeof cursor.v === 'number';
-    if (cursor.s === signature(sort) && Number.isInteger(cursor.id) && plain) return cursor;
+    const known = cursor.s === signature(sort) && Number.isInteger(cursor.id) && cursor.id >= 0 && cursor.id <= MAX_ID;
+    if (known && isCursorValue(sort.field, cursor.v)) return cursor;
   } catch {
     // Falls through: whatever is wrong with it, the answer is the same.
   }
   throw invalid('cursor_invalid', 'The cursor does not belong to this list.');
 };
-
-const INSTANTS: readonly SortField[] = ['issuedAt', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt'];
 
 const cursorValue = (field: SortField, row: Record<string, unknown>): Cursor['v'] => {
   const column = SORT_COLUMN[field].column;
@@ -152,18 +168,25 @@ const afterCursor = (query: Knex.QueryBuilder, sort: Sort, cursor: Cursor): void
   }
   const value = INSTANTS.includes(sort.field) ? new Date(cursor.v) : cursor.v;
   query.where((q) => {
-    q.where(column, beyond, value).orWhere((w) => w.where(column, value).where('c.id', beyond, cursor.id));
+    // The first bound says nothing new, but it alone is a range that an index can start from.
+    q.where((bounded) =>
+      bounded
+        .where(column, `${beyond}=`, value)
+        .where((w) => w.where(column, beyond, value).orWhere('c.id', beyond, cursor.id))
+    );
     if (nullable) q.orWhereNull(column);
   });
 };
 
-const order = (knex: Knex, query: Knex.QueryBuilder, sorts: Sort[]): void => {
+const order = (knex: Knex, query: Knex.QueryBuilder, sorts: Sort[], isConstant: string[]): void => {
+  const direction = sorts[0]?.descending ? 'desc' : 'asc';
+  for (const column of isConstant) query.orderBy(column, direction);
   for (const sort of sorts) {
     const { column, nullable } = SORT_COLUMN[sort.field];
     if (nullable) query.orderByRaw(knex.raw('case when ?? is null then 1 else 0 end', [column]));
     query.orderBy(column, sort.descending ? 'desc' : 'asc');
   }
-  query.orderBy('c.id', sorts[0]?.descending ? 'desc' : 'asc');
+  query.orderBy('c.id', direction);
 };
 
 export interface CertificatePage {
@@ -196,7 +219,10 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
         const [first] = query.sort;
         const q = matching(knex, query, scope, now);
         if (query.cursor && first) afterCursor(q, first, readCursor(query.cursor, first));
-        order(knex, q, query.sort);
+        // PostgreSQL does not see that a column which IS NULL is the same in every row, and would sort the whole table.
+        const isConstant =
+          db.dialect === 'postgres' && query.view === 'current' ? ['c.trashed_at', 'c.archived_at'] : [];
+        order(knex, q, query.sort, isConstant);
         const rows: Record<string, unknown>[] = await q
           .select(recordColumns())
           .limit(query.limit + 1)

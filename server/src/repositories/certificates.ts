@@ -55,6 +55,14 @@ export const createCertificateRepository = ({ db, tables }: RepositoryContext) =
       return trx ? findWith(trx, where) : db.read((knex) => findWith(knex, where));
     },
 
+    /**
+     * Makes others who change this certificate wait for the transaction. Before the first plain read, which on MySQL
+     * fixes what the transaction sees.
+     */
+    async lock(trx: Knex, documentId: string): Promise<void> {
+      await trx(tables.certificates).where({ document_id: documentId }).forUpdate().first('id');
+    },
+
     findById: (trx: Knex, id: number): Promise<CertificateRecord | null> =>
       findWith(trx, (query) => query.where('c.id', id)),
 
@@ -75,9 +83,10 @@ export const createCertificateRepository = ({ db, tables }: RepositoryContext) =
           id: seen.id,
           state: seen.state,
           revision: seen.revision,
-          archived_at: seen.archivedAt,
-          trashed_at: seen.trashedAt,
         })
+        // Whether, not when: rows that came by SQL may hold finer instants than a Date can.
+        .where((q) => (seen.archivedAt ? q.whereNotNull('archived_at') : q.whereNull('archived_at')))
+        .where((q) => (seen.trashedAt ? q.whereNotNull('trashed_at') : q.whereNull('trashed_at')))
         .update({
           ...toColumns(patch),
           ...(document && {

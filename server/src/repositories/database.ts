@@ -19,11 +19,40 @@ export interface Database {
   afterCommit(action: () => void): void;
 }
 
+/** Errors after which the same transaction may well succeed: deadlocks, and a lock that was not had in time. */
+const TRANSIENT = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', '40P01', '40001', 'SQLITE_BUSY']);
+const MAX_TRIES = 5;
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+
+/** Whether a unique index refused the row. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(codeOf(error));
+
+/** Whether it comes from the database: its message then holds the values of a statement. */
+export const isDatabaseError = (error: unknown): boolean =>
+  /^(ER_|SQLITE_|[0-9A-Z]{5}$)/.test(codeOf(error)) && error instanceof Error;
+
+/** Runs a transaction of the plugin's own again when it lost a deadlock. */
+const untilItHolds = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === MAX_TRIES || !TRANSIENT.has(codeOf(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, tries * 20 * (1 + Math.random())));
+    }
+  }
+};
+
 export const createDatabase = (strapi: Core.Strapi): Database => ({
   get dialect() {
     return strapi.db.dialect.client as Dialect;
   },
-  transaction: (work) => strapi.db.transaction(({ trx }) => work(trx)) as ReturnType<typeof work>,
+  transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+    const run = () => strapi.db.transaction(({ trx }) => work(trx)) as Promise<T>;
+    return strapi.db.inTransaction() ? run() : untilItHolds(run);
+  },
   read: (work) =>
     strapi.db.inTransaction()
       ? (strapi.db.transaction(({ trx }) => work(trx)) as ReturnType<typeof work>)
@@ -87,9 +116,16 @@ export const asDay = (value: unknown): string | null =>
 /** Numbers of counts and big integers, which some drivers give as text. */
 export const asNumber = (value: unknown): number => Number(value ?? 0);
 
-/** Binding for `contains`: what people type is text, never a pattern. Goes with `contains`. */
-const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+/**
+ * What people type is text, never a pattern. SQLite folds the case of ASCII alone: there another letter stands for any
+ * one, because finding José and Josè is better than missing JOSÉ.
+ */
+const likePattern = (knex: Knex, text: string): string => {
+  const escaped = text.toLowerCase().replace(/[!%_]/g, '!$&');
+  const isSqlite = String(knex.client.config.client).includes('sqlite');
+  return `%${isSqlite ? escaped.replace(/[^\x20-\x7e]/gu, '_') : escaped}%`;
+};
 
 /** `column` contains `text`, letter case aside. The same on every database, whose default escapes differ. */
 export const contains = (knex: Knex, column: string, text: string) =>
-  knex.raw(`lower(??) like ? escape '!'`, [column, likePattern(text)]);
+  knex.raw(`lower(??) like ? escape '!'`, [column, likePattern(knex, text)]);

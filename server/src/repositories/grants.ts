@@ -14,6 +14,12 @@ export const createGrantRepository = (strapi: Core.Strapi) => ({
   adminRole: (code: string): Promise<{ id: number } | null> =>
     strapi.db.query('admin::role').findOne({ where: { code } }),
 
+  hasRoleNamed: async (name: string): Promise<boolean> =>
+    (await strapi.db.query('admin::role').count({ where: { name } })) > 0,
+
+  permissionsOf: (roleId: number): Promise<{ action: string }[]> =>
+    strapi.service('admin::permission').findMany({ where: { role: { id: roleId } } }),
+
   clientRole: (type: string): Promise<{ id: number } | null> => strapi.db.query(UP_ROLE).findOne({ where: { type } }),
 
   /** Grants an action to a users-permissions role, once. */

@@ -1,7 +1,18 @@
 import type { Knex } from 'knex';
 
 import type { RepositoryContext } from './context';
-import { insertSelect } from './database';
+import { asBoolean, asDate, insertSelect } from './database';
+
+/** So many users are issued to by reading first and writing then. */
+const FEW = 100;
+
+const INSTANTS = new Set(['issued_at', 'created_at', 'updated_at', 'published_at']);
+
+/** A value as the driver gave it, fit to be bound again. */
+const readBack = (column: string, value: unknown): unknown => {
+  if (INSTANTS.has(column)) return asDate(value);
+  return column === 'expires' ? asBoolean(value) : value;
+};
 
 /** What a set-based issue takes from the template. */
 export interface TemplateToIssue {
@@ -44,7 +55,20 @@ export const createIssuingRepository = ({ db, tables, sql, clientIds }: Reposito
   const originKey = (knex: Knex, prefix: string) =>
     knex.raw(`concat(?, coalesce(u.document_id, concat(u.id, '')))`, [sql(knex).text(prefix)]);
 
-  /** Not a client, or blocked: issued nothing. */
+  /**
+   * The same as INSERT ... SELECT, in two steps. On MySQL the one statement locks the gaps that it reads, and people who
+   * register at the same time would deadlock each other, in a transaction that is not ours to try again.
+   */
+  const insertRead = async (trx: Knex, select: Knex.QueryBuilder): Promise<void> => {
+    const rows: Record<string, unknown>[] = await select;
+    if (rows.length === 0) return;
+    await trx(tables.certificates)
+      .insert(rows.map((row) => Object.fromEntries(COLUMNS.map((column) => [column, readBack(column, row[column])]))))
+      .onConflict('origin_key')
+      .merge(['origin_key']);
+  };
+
+  /** Users who do not match `clients.filters` are issued nothing. */
   const onlyClients = (query: Knex.QueryBuilder, user: string) => {
     const clients = clientIds();
     if (clients) query.whereIn(user, clients);
@@ -126,22 +150,22 @@ export const createIssuingRepository = ({ db, tables, sql, clientIds }: Reposito
       const instant = value.instant(at);
       const key = originKey(trx, input.originPrefix);
       const select = onlyClients(trx({ u: tables.users }), 'u.id')
-        .select(
-          value.documentId('u.id'),
-          value.text(template.name),
-          value.boolean(template.expires),
-          value.text('missing_info'),
-          value.integer(template.id),
-          'u.id',
-          input.centerId ? value.integer(input.centerId) : firstCenter(trx, 'u.id').as('center_id'),
-          key,
-          value.integer(null),
-          instant,
-          value.integer(1),
-          instant,
-          instant,
-          instant
-        )
+        .select({
+          document_id: value.documentId('u.id'),
+          name: value.text(template.name),
+          expires: value.boolean(template.expires),
+          state: value.text('missing_info'),
+          template_id: value.integer(template.id),
+          client_id: 'u.id',
+          center_id: input.centerId ? value.integer(input.centerId) : firstCenter(trx, 'u.id'),
+          origin_key: key,
+          predecessor_id: value.integer(null),
+          issued_at: instant,
+          revision: value.integer(1),
+          created_at: instant,
+          updated_at: instant,
+          published_at: instant,
+        })
         .whereIn('u.id', input.userIds)
         .whereNotExists(trx({ x: tables.certificates }).select(trx.raw('1')).where('x.origin_key', key));
       if (input.skipHolders) {
@@ -156,7 +180,8 @@ export const createIssuingRepository = ({ db, tables, sql, clientIds }: Reposito
           )
         );
       }
-      await insertSelect(trx, tables.certificates, COLUMNS, select).onConflict('origin_key').merge(['origin_key']);
+      if (input.userIds.length <= FEW) await insertRead(trx, select);
+      else await insertSelect(trx, tables.certificates, COLUMNS, select).onConflict('origin_key').merge(['origin_key']);
       return this.withoutHistory(trx, (q) =>
         q
           .whereIn('c.client_id', input.userIds)

@@ -17,7 +17,13 @@ export const links = (trx: Knex, { table, from, to }: LinkTable) => ({
       const chunk = ids.slice(start, start + 500);
       const known = new Set<number>(await trx(table).where(from, fromId).whereIn(to, chunk).pluck(to));
       const fresh = [...new Set(chunk)].filter((id) => !known.has(id));
-      if (fresh.length > 0) await trx(table).insert(fresh.map((id) => ({ [from]: fromId, [to]: id })));
+      if (fresh.length > 0) {
+        // Somebody else may be adding the same ones at this moment.
+        await trx(table)
+          .insert(fresh.map((id) => ({ [from]: fromId, [to]: id })))
+          .onConflict([from, to])
+          .merge([from, to]);
+      }
       added.push(...fresh);
     }
     return added;

@@ -62,9 +62,9 @@ export const createPeopleRepository = ({ db, tables, sql, clientIds }: Repositor
     async clientIdsOf(trx: Knex, documentIds: string[]): Promise<Map<string, number>> {
       const found = new Map<string, number>();
       for (let start = 0; start < documentIds.length; start += 500) {
-        const rows = await trx(tables.users)
-          .whereIn('document_id', documentIds.slice(start, start + 500))
-          .select('id', 'document_id');
+        const rows: { id: number; document_id: string }[] = await clients(trx)
+          .whereIn('u.document_id', documentIds.slice(start, start + 500))
+          .select('u.id', 'u.document_id');
         for (const row of rows) found.set(row.document_id, row.id);
       }
       return found;

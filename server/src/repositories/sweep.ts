@@ -14,7 +14,7 @@ export interface ValidityGroup {
  * Set-based statements of the sweep. Due rows are found from `state`, `expiringSoonAt`, `expiresAt` and `archivedAt`
  * alone, and locked, so that between the SELECT and the statements that follow nobody moves them.
  */
-export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) => {
+export const createSweepRepository = ({ db, tables, clientIds }: RepositoryContext) => {
   const current = (trx: Knex) => trx({ c: tables.certificates }).whereNull('c.trashed_at').whereNull('c.archived_at');
 
   /** `forUpdate` is an empty string on SQLite, where one writer at a time has the whole database. */
@@ -31,6 +31,19 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
   };
 
   return {
+    /** Whether there may be work: a few probes of indexes, which is all that most ticks cost. */
+    anythingDue: (now: Date): Promise<boolean> =>
+      db.read(async (knex) => {
+        const expired = current(knex)
+          .whereIn('c.state', ['approved', 'expiring_soon'])
+          .where('c.expires_at', '<=', now);
+        if (await expired.first('c.id')) return true;
+        const soon = current(knex).where('c.state', 'approved').where('c.expiring_soon_at', '<=', now);
+        if (await soon.first('c.id')) return true;
+        const leads = knex(tables.templates).whereNull('archived_at').where('renewal_lead_days', '>', 0);
+        return Boolean(await leads.where({ renew_on_expiry: true }).first('id'));
+      }),
+
     /** Approved certificates whose last day is over. */
     dueToExpire: (trx: Knex, now: Date, limit: number) =>
       lockedIds(current(trx).whereIn('c.state', ['approved', 'expiring_soon']).where('c.expires_at', '<=', now), limit),
@@ -80,8 +93,8 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
     },
 
     /**
-     * Another open certificate of the same client and template for each of these, where there is one: it takes the
-     * successor's place.
+     * Another certificate of the same client and template that is open when each of these has ended, where there is one:
+     * it takes the successor's place. One that ends no later does not.
      */
     async openSiblings(trx: Knex, ids: number[], now: Date): Promise<Map<number, number>> {
       if (ids.length === 0) return new Map();
@@ -90,18 +103,42 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
           join.on('o.client_id', 'c.client_id').andOn('o.template_id', 'c.template_id').andOn('o.id', '<>', 'c.id')
         )
         .whereIn('c.id', ids)
+        .whereNotIn('o.id', ids)
         .whereNull('o.archived_at')
         .whereNull('o.trashed_at')
         .where((q) =>
           q
             .whereIn('o.state', ['missing_info', 'pending_approval'])
             .orWhereNull('o.expires_at')
-            .orWhere('o.expires_at', '>', now)
+            .orWhere((later) => later.where('o.expires_at', '>', now).whereRaw('o.expires_at > c.expires_at'))
         )
         .groupBy('c.id')
         .select('c.id')
         .min({ sibling: 'o.id' });
       return new Map(rows.map(({ id, sibling }) => [id, sibling]));
+    },
+
+    /** Of these, for each client and template the one that ends last: one request follows them all. */
+    async lastOfEach(trx: Knex, ids: number[]): Promise<number[]> {
+      if (ids.length === 0) return [];
+      const rows: { id: number; client_id: number; template_id: number }[] = await trx(tables.certificates)
+        .whereIn('id', ids)
+        .orderBy('expires_at')
+        .orderBy('id')
+        .select('id', 'client_id', 'template_id');
+      return [...new Map(rows.map((row) => [`${row.client_id}:${row.template_id}`, row.id])).values()];
+    },
+
+    /**
+     * A certificate whose approval is taken back will have to be renewed anew: its renewal is forgotten, and the key of
+     * a successor that was issued early is free again.
+     */
+    async forgetRenewal(trx: Knex, id: number): Promise<void> {
+      await trx(tables.certificates).where({ id }).update({ renewed_at: null });
+      await trx(tables.certificates)
+        .where({ predecessor_id: id })
+        .where('origin_key', 'like', 'renewal:%')
+        .update({ origin_key: trx.raw(`concat('superseded:', document_id)`) });
     },
 
     async setPredecessor(trx: Knex, id: number, predecessorId: number): Promise<void> {
@@ -133,12 +170,14 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
       templateId: number,
       timeZone: string | null,
       lastDay: string,
+      now: Date,
       limit: number
     ): Promise<number[]> {
       const query = current(trx)
         .where('c.template_id', templateId)
         .whereNull('c.renewed_at')
         .where('c.valid_until', '<=', lastDay)
+        .where('c.expires_at', '>', now)
         .whereIn('c.state', ['approved', 'expiring_soon']);
       if (timeZone === null) query.whereNull('c.center_id');
       else query.whereIn('c.center_id', trx(tables.centers).where({ time_zone: timeZone }).select('id'));
@@ -199,11 +238,16 @@ export const createSweepRepository = ({ tables, clientIds }: RepositoryContext) 
      * New instants can lie later than the old ones: persists that time has, so to speak, gone back. Forward steps are
      * the sweep's, which tells people.
      */
-    async stepBack(trx: Knex, where: { templateId: number } | { centerId: number }, now: Date): Promise<void> {
-      const rows = () =>
-        trx(tables.certificates)
-          .where('templateId' in where ? { template_id: where.templateId } : { center_id: where.centerId })
-          .whereNull('trashed_at');
+    async stepBack(
+      trx: Knex,
+      where: { templateId: number } | { centerId: number } | { ids: number[] },
+      now: Date
+    ): Promise<void> {
+      const rows = () => {
+        const live = trx(tables.certificates).whereNull('trashed_at');
+        if ('ids' in where) return live.whereIn('id', where.ids);
+        return live.where('templateId' in where ? { template_id: where.templateId } : { center_id: where.centerId });
+      };
       await rows()
         .whereIn('state', ['expiring_soon', 'expired'])
         .where('expiring_soon_at', '>', now)

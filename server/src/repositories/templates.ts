@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Knex } from 'knex';
 
 import type { AccessRule } from '../constants';
@@ -45,8 +47,12 @@ export interface TemplateMarks {
   renewOnExpirySince?: Date | null;
 }
 
-/** Names that look alike to people are the same name. */
-export const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+/**
+ * Names that look alike to people are the same name; "Médico" and "Medico" are two. Hashed, because the collation of a
+ * text column would decide otherwise on MySQL.
+ */
+export const foldName = (name: string): string =>
+  createHash('sha256').update(name.normalize('NFKC').trim().toLowerCase()).digest('hex');
 
 const COLUMN: Record<keyof TemplateFields | keyof TemplateMarks, string> = {
   name: 'name',

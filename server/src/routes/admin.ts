@@ -36,6 +36,7 @@ export default {
     route('POST', '/certificates/:id/document', 'certificates.upload', A.certificatesUpdate),
     route('GET', '/certificates/:id/preview', 'certificates.preview', A.certificatesRead),
     route('GET', '/certificates/:id/events', 'certificates.events', A.certificatesRead),
+    route('GET', '/certificates/:id/events/:eventId/document', 'certificates.eventDocument', A.certificatesRead),
     route('POST', '/certificates/:id/approve', 'certificates.approve', A.certificatesReview),
     route('POST', '/certificates/:id/reject', 'certificates.reject', A.certificatesReview),
     route('POST', '/certificates/:id/revoke', 'certificates.revoke', A.certificatesReview),

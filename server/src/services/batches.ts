@@ -15,3 +15,14 @@ export const groupBy = <T, K>(items: T[], keyOf: (item: T) => K): Map<K, T[]> =>
   }
   return groups;
 };
+
+/** Neighbours with the same key, in the order given. */
+export const runsOf = <T, K>(items: T[], keyOf: (item: T) => K): T[][] => {
+  const runs: T[][] = [];
+  for (const item of items) {
+    const run = runs.at(-1);
+    if (run?.[0] !== undefined && keyOf(run[0]) === keyOf(item)) run.push(item);
+    else runs.push([item]);
+  }
+  return runs;
+};

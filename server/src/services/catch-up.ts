@@ -1,5 +1,5 @@
 import { CHUNK_SIZE } from '../constants';
-import { breathe, groupBy } from './batches';
+import { breathe, runsOf } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
 
@@ -42,7 +42,10 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
       return;
     }
     // Ids restart where tables were emptied and filled anew.
-    if (last < position) await leases.setPosition(name, last);
+    if (last < position) {
+      seen.delete(name);
+      await leases.setPosition(name, last);
+    }
     if (last > position) await work(position, last);
     await settle(name, position, last);
   };
@@ -71,8 +74,9 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
             const rows = await centers.memberships(cursor, upTo, CHUNK_SIZE);
             if (rows.length === 0) break;
             await db.transaction(async (trx) => {
-              for (const [centerId, members] of groupBy(rows, (row) => row.centerId)) {
-                await issuing.clientsJoined(trx, centerId, members);
+              // In the order in which people joined: the first centre is theirs.
+              for (const members of runsOf(rows, (row) => row.centerId)) {
+                await issuing.clientsJoined(trx, members[0]?.centerId as number, members);
               }
             });
             cursor = rows.at(-1)?.membershipId as number;

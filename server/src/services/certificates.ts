@@ -16,7 +16,7 @@ import { ALL_CLIENTS } from '../domain/scope';
 import type { CertificateRecord } from '../repositories/certificate-record';
 import { HOST, type HistoryEntry } from '../repositories/history';
 import type { Dependencies } from './dependencies';
-import type { Documents } from './documents';
+import type { Documents, KeptDocument } from './documents';
 import type { Issuing } from './issuing';
 import type { Caller, Transitions } from './transitions';
 
@@ -144,6 +144,7 @@ export const createCertificates = (
         caller,
         decide: (seen, at) => decideRevocation(seen, revision, review, at),
         async afterwards(trx, seen, at) {
+          await deps.sweeping.forgetRenewal(trx, seen.id);
           if (seen.document) await files.markRejected(trx, seen.document.key, at);
         },
       }),
@@ -161,6 +162,16 @@ export const createCertificates = (
      */
     async openDocument(documentId: string, caller: Caller = HOST_CALLER) {
       return documents.open(await findFor(documentId, caller));
+    },
+
+    /**
+     * The document of a rejection or revocation, also once it has been replaced.
+     * @throws DomainError 404 when the entry has none, or retention has removed it
+     */
+    async openSentBack(documentId: string, entryId: string, caller: Caller = HOST_CALLER) {
+      const entries = await history.list((await findFor(documentId, caller)).id);
+      const entry = entries.find((one) => one.documentId === entryId);
+      return documents.openKept(entry?.details?.document as KeptDocument | undefined);
     },
 
     /** @throws DomainError 404 when there is none; 422 `preview_failed` */

@@ -7,6 +7,9 @@ import type { StoredDocument } from '../ports/document-store';
 import type { CertificateRecord } from '../repositories/certificate-record';
 import type { Dependencies } from './dependencies';
 
+/** What is known of a stored document beside its bytes. */
+export type KeptDocument = NonNullable<CertificateRecord['document']>;
+
 /** Objects that one pass removes. */
 const REMOVALS = 100;
 
@@ -68,11 +71,16 @@ export const createDocuments = ({ clock, config, files, log, previews, store }: 
   },
 
   /** @throws DomainError 404 when there is none */
-  async open(record: CertificateRecord): Promise<{ stream: Readable; name: string; mime: string; size: number }> {
-    const file = record.document && (await files.find(record.document.key));
-    if (!record.document || !file) throw notFound('Document');
-    const { name, mime, size } = record.document;
+  async openKept(document: KeptDocument | null | undefined) {
+    const file = document && (await files.find(document.key));
+    if (!document || !file) throw notFound('Document');
+    const { name, mime, size } = document;
     return { name, mime, size, stream: await store.open(file) };
+  },
+
+  /** @throws DomainError 404 when there is none */
+  open(record: CertificateRecord): Promise<{ stream: Readable; name: string; mime: string; size: number }> {
+    return this.openKept(record.document);
   },
 
   /**

@@ -10,6 +10,8 @@ import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
 
 const LEASE_MS = 60_000;
+/** A run that fails so often in a row is given up, where staff see it. */
+const MAX_FAILURES = 5;
 
 /** Another instance has counted this chunk: what this one did is rolled back. */
 class Overtaken extends Error {}
@@ -22,6 +24,8 @@ class Overtaken extends Error {}
 export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
   const { db, clock, log, templates, runs, leases } = deps;
   let pumping: Promise<void> | null = null;
+  let again = false;
+  const failures = new Map<number, number>();
 
   const step = async (trx: Knex, run: RunRecord): Promise<boolean> => {
     const template = run.templateId === null ? null : await templates.findById(trx, run.templateId);
@@ -67,6 +71,32 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
     }
   };
 
+  const attempt = async (run: RunRecord): Promise<void> => {
+    try {
+      await work(run.documentId);
+      failures.delete(run.id);
+    } catch (error) {
+      const times = (failures.get(run.id) ?? 0) + 1;
+      failures.set(run.id, times);
+      log.error(`certificates: a generation run was interrupted (${errorWord(error)})`);
+      if (times < MAX_FAILURES) return;
+      failures.delete(run.id);
+      await db.transaction((trx) => runs.finish(trx, run.id, 'failed', errorWord(error), clock.now()));
+    }
+  };
+
+  const workThrough = async (): Promise<void> => {
+    try {
+      while (again) {
+        again = false;
+        for (const run of await runs.running()) await attempt(run);
+      }
+    } catch (error) {
+      again = false;
+      log.error(`certificates: generation stopped for now (${errorWord(error)})`);
+    }
+  };
+
   return {
     /**
      * Starts a run, or answers the one that is running for this template.
@@ -95,19 +125,15 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
     },
 
     /**
-     * Works on whatever is running, until nothing is. Called when a run starts, and by the clock for runs that a
-     * restart has interrupted. Errors are logged and the next call tries again: a run is lost to nobody.
+     * Works on whatever is running, until nothing is. Called when a run starts, at start-up and by the clock for runs
+     * that a restart has interrupted. One run's error keeps no other from its turn; after several it has failed.
      */
     pump(): Promise<void> {
-      pumping ??= (async () => {
-        try {
-          for (const run of await runs.running()) await work(run.documentId);
-        } catch (error) {
-          log.error(`certificates: a generation run stopped and will be tried again: ${errorWord(error)}`);
-        } finally {
-          pumping = null;
-        }
-      })();
+      again = true;
+      pumping ??= workThrough().finally(() => {
+        pumping = null;
+        if (again) void this.pump();
+      });
       return pumping;
     },
   };

@@ -44,7 +44,9 @@ export const createIssuing = (deps: Dependencies) => {
     const client = await people.findClient(input.client, trx);
     if (!client || !(await lists.reaches(scope, client.id))) throw notFound('Client');
     const center = input.center ? await centers.find(input.center, trx) : null;
-    if (input.center && !center) throw notFound('Center');
+    // Staff of some centres issue in the name of these only.
+    const isTheirs = scope.kind !== 'my-centers' || !center || (await centers.hasStaff(trx, center.id, scope.staffId));
+    if (input.center && (!center || !isTheirs)) throw notFound('Center');
     return { template, clientId: client.id, centerId: center?.id ?? (await issuing.centerOf(trx, client.id)) };
   };
 
@@ -204,6 +206,7 @@ export const createIssuing = (deps: Dependencies) => {
         });
         const ids = group.map(({ id }) => id);
         await deps.sweeping.setCenter(trx, ids, center.id, instants, at);
+        await deps.sweeping.stepBack(trx, { ids }, at);
         await history.appendMany(trx, ids, { action: 'center_set', at, actor: SYSTEM });
       }
     },

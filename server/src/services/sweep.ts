@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 
 import { CHUNK_SIZE } from '../constants';
-import { addDays, dayAt } from '../domain/calendar';
+import { addDays, dayAt, zoneOr } from '../domain/calendar';
 import { SYSTEM } from '../repositories/history';
 import { breathe } from './batches';
 import type { Dependencies } from './dependencies';
@@ -31,11 +31,8 @@ export const createSweep = (deps: Dependencies, issuing: Issuing) => {
   const renew = async (trx: Knex, ids: number[], batchKey: string, at: Date): Promise<number> => {
     const siblings = await sweeping.openSiblings(trx, ids, at);
     for (const [id, sibling] of siblings) await sweeping.setPredecessor(trx, sibling, id);
-    const successors = await deps.issuing.issueSuccessors(
-      trx,
-      ids.filter((id) => !siblings.has(id)),
-      at
-    );
+    const alone = ids.filter((id) => !siblings.has(id));
+    const successors = await deps.issuing.issueSuccessors(trx, await sweeping.lastOfEach(trx, alone), at);
     await issuing.announce(trx, successors, { actor: SYSTEM, batchKey, at, details: { cause: 'renewal' } });
     await sweeping.markRenewed(trx, ids, at);
     return successors.length;
@@ -85,8 +82,8 @@ export const createSweep = (deps: Dependencies, issuing: Issuing) => {
         await untilDone(async (trx) => {
           const now = clock.now();
           // Due when the start of `validUntil + 1 - leadDays` has come there.
-          const lastDay = addDays(dayAt(now, zone ?? config.timeZone), template.leadDays - 1);
-          const ids = await sweeping.dueForEarlyRenewal(trx, template.id, zone, lastDay, CHUNK_SIZE);
+          const lastDay = addDays(dayAt(now, zoneOr(zone, config.timeZone)), template.leadDays - 1);
+          const ids = await sweeping.dueForEarlyRenewal(trx, template.id, zone, lastDay, now, CHUNK_SIZE);
           result.renewed += await renew(trx, ids, batchKey, now);
           return ids.length;
         });
@@ -100,9 +97,10 @@ export const createSweep = (deps: Dependencies, issuing: Issuing) => {
      * @returns what was done; null when another instance is at it
      */
     async run(): Promise<SweepResult | null> {
+      const result: SweepResult = { expired: 0, expiringSoon: 0, renewed: 0 };
+      if (!(await sweeping.anythingDue(clock.now()))) return result;
       const release = await leases.acquire(LEASE, clock.now(), LEASE_MS);
       if (!release) return null;
-      const result: SweepResult = { expired: 0, expiringSoon: 0, renewed: 0 };
       const batchKey = `sweep:${randomUUID()}`;
       try {
         await untilDone((trx) => expireChunk(trx, batchKey, result));

@@ -1,12 +1,16 @@
 import type { Knex } from 'knex';
 
+import { zoneOr } from '../domain/calendar';
 import { conflict, invalid, notFound } from '../domain/errors';
 import { instantsOf } from '../domain/instants';
-import { newDocumentId } from '../repositories/database';
+import { isUniqueViolation, newDocumentId } from '../repositories/database';
 import type { TemplateFields, TemplateMarks, TemplateRecord } from '../repositories/templates';
 import { foldName, NO_REMINDERS } from '../repositories/templates';
 import type { Dependencies } from './dependencies';
 import type { TemplateInput } from './template-input';
+
+/** Leaves room for the number behind it. */
+const MAX_CLONED_NAME = 240;
 
 /** Templates: what is issued, to whom, and what happens when it expires. */
 export const createTemplates = (deps: Dependencies) => {
@@ -39,7 +43,7 @@ export const createTemplates = (deps: Dependencies) => {
     try {
       return await write();
     } catch (error) {
-      if (/name_key|unique/i.test((error as Error).message)) throw nameTaken();
+      if (name !== undefined && isUniqueViolation(error)) throw nameTaken();
       throw error;
     }
   };
@@ -80,7 +84,7 @@ export const createTemplates = (deps: Dependencies) => {
   /** Live certificates follow a new `expiringSoonDays` at once; what was told once is not told again. */
   const recomputeInstants = async (trx: Knex, templateId: number, expiringSoonDays: number, at: Date) => {
     for (const { validUntil, timeZone } of await sweeping.validityGroups(trx, { templateId })) {
-      const instants = instantsOf({ validUntil, timeZone: timeZone ?? config.timeZone, expiringSoonDays });
+      const instants = instantsOf({ validUntil, timeZone: zoneOr(timeZone, config.timeZone), expiringSoonDays });
       await sweeping.setInstants(trx, { templateId, validUntil, timeZone }, instants, at);
     }
     await sweeping.stepBack(trx, { templateId }, at);
@@ -147,7 +151,7 @@ export const createTemplates = (deps: Dependencies) => {
       const original = await see(documentId);
       const free = async (): Promise<string> => {
         for (let n = 2; ; n += 1) {
-          const candidate = `${original.name} (${n})`;
+          const candidate = `${original.name.slice(0, MAX_CLONED_NAME)} (${n})`;
           if (!(await db.read((knex) => templates.nameTaken(knex, candidate, null)))) return candidate;
         }
       };

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 
+import { zoneOr } from '../domain/calendar';
 import type { Circumstances, Decision } from '../domain/decisions';
 import { conflict, notFound } from '../domain/errors';
 import type { ClientScope } from '../domain/scope';
@@ -51,7 +52,7 @@ export const createTransitions = (deps: Dependencies) => {
 
   const circumstancesOf = (record: CertificateRecord, now: Date, actor: Actor): Circumstances => ({
     now,
-    timeZone: record.center?.timeZone ?? config.timeZone,
+    timeZone: zoneOr(record.center?.timeZone, config.timeZone),
     expiringSoonDays: record.template?.expiringSoonDays ?? config.expiringSoonDays,
     by: actor.name,
   });
@@ -60,6 +61,7 @@ export const createTransitions = (deps: Dependencies) => {
   const attempt = (transition: Transition) =>
     db.transaction(async (trx): Promise<CertificateRecord | null> => {
       const { caller, document } = transition;
+      await certificates.lock(trx, transition.documentId);
       const seen = await see(transition.documentId, caller, trx);
       const now = clock.now();
       const decision = transition.decide(seen, circumstancesOf(seen, now, caller.actor));
@@ -79,7 +81,14 @@ export const createTransitions = (deps: Dependencies) => {
 
       let entry = '';
       for (const { action, details } of decision.history) {
-        entry = await history.append(trx, seen.id, { action, at: now, actor: caller.actor, details });
+        const sentBack = action === 'rejected' || action === 'revoked';
+        entry = await history.append(trx, seen.id, {
+          action,
+          at: now,
+          actor: caller.actor,
+          // What was sent back stays reachable from here, also once it is replaced.
+          details: sentBack && seen.document ? { ...details, document: seen.document } : details,
+        });
       }
       if (patch.trashedAt) await outbox.cancelPending(trx, [seen.id], now);
       for (const { event, data } of decision.notify) {

@@ -48,9 +48,11 @@ export default hiddenCollection({
       name: 'certificates_certs_template_idx',
       columns: ['template_id', 'trashed_at', 'archived_at', 'renewed_at', 'valid_until'],
     },
-    { name: 'certificates_certs_center_idx', columns: ['center_id', 'trashed_at', 'archived_at'] },
+    { name: 'certificates_certs_center_idx', columns: ['center_id', 'valid_until'] },
+    // New instants for every certificate of a template that ends on one day.
+    { name: 'certificates_certs_valid_idx', columns: ['template_id', 'valid_until'] },
     // Staff lists, newest first.
-    { name: 'certificates_certs_issued_idx', columns: ['trashed_at', 'archived_at', 'issued_at'] },
+    { name: 'certificates_certs_issued_idx', columns: ['trashed_at', 'archived_at', 'issued_at', 'id'] },
     { name: 'certificates_certs_document_idx', columns: ['document_key'] },
   ],
 });

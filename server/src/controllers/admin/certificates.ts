@@ -154,7 +154,18 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
 
     async events(ctx) {
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
-      answer(ctx, (await app().certificates.history(param(ctx, 'id'), caller)).map(toHistoryEntry));
+      const entries = await app().certificates.history(param(ctx, 'id'), caller);
+      answer(
+        ctx,
+        entries.map((entry) => toHistoryEntry(entry, staffBase(param(ctx, 'id'))))
+      );
+    },
+
+    /** The document that was sent back, as it was then. */
+    async eventDocument(ctx) {
+      const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
+      const document = await app().certificates.openSentBack(param(ctx, 'id'), param(ctx, 'eventId'), caller);
+      serveDocument(ctx, { ...document, disposition: 'inline' });
     },
 
     async approve(ctx) {

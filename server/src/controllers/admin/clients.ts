@@ -3,7 +3,8 @@ import type { Core } from '@strapi/strapi';
 import { toStaffCertificate } from '../../answers/certificate';
 import { toClient } from '../../answers/settings';
 import { ADMIN_ACTION } from '../../constants';
-import { parseFilters, parseSearch, type ListQuery } from '../../domain/list-query';
+import { invalid } from '../../domain/errors';
+import { parseFilters, parseSearch, type Filter, type ListQuery } from '../../domain/list-query';
 import { appOf } from '../../services/app';
 import { answer, controller, param } from '../shared/handler';
 import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
@@ -13,13 +14,14 @@ import { staffBase } from './certificates';
 /** Certificates that a profile shows at once; the certificate list shows the rest. */
 const IN_PROFILE = 100;
 
-/** `filters[center]` is the one filter that a client search knows. */
+/** `filters[center]` is the one filter that a client search knows, by equality. @throws DomainError `filter_invalid` */
 const centerOf = (filters: unknown): string | null => {
   const filter = parseFilters(filters, ['center']);
   if (filter === null) return null;
-  const [first] = filter.kind === 'and' ? filter.of : [filter];
-  const inner = first?.kind === 'and' ? first.of[0] : first;
-  return inner?.kind === 'compare' && typeof inner.value === 'string' ? inner.value : null;
+  let inner: Filter | undefined = filter;
+  while (inner?.kind === 'and' && inner.of.length === 1) inner = inner.of[0];
+  if (inner?.kind === 'compare' && inner.comparison === '$eq' && typeof inner.value === 'string') return inner.value;
+  throw invalid('filter_invalid', 'Clients can be filtered by one centre.');
 };
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {

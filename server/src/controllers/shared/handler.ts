@@ -1,6 +1,8 @@
 import type { Context } from 'koa';
 
-import { isDomainError, type DomainError, type ErrorKind } from '../../domain/errors';
+import { errorWord } from '../../domain/error-word';
+import { isDomainError, notFound, type DomainError, type ErrorKind } from '../../domain/errors';
+import { isDatabaseError } from '../../repositories/database';
 
 const NAME: Record<ErrorKind, string> = {
   invalid: 'ValidationError',
@@ -26,8 +28,10 @@ export const handle =
     try {
       await work(ctx);
     } catch (error) {
-      if (!isDomainError(error)) throw error;
-      answerError(ctx, error);
+      if (isDomainError(error)) return answerError(ctx, error);
+      // What a database says holds the values of the statement, and Strapi would log it.
+      if (isDatabaseError(error)) throw new Error(`certificates: the database refused (${errorWord(error)})`);
+      throw error;
     }
   };
 
@@ -41,5 +45,12 @@ export const answer = (ctx: Context, data: unknown, status = 200): void => {
   ctx.body = { data, meta: {} };
 };
 
-/** A parameter of the path. */
-export const param = (ctx: Context, name: string): string => String((ctx.params as Record<string, unknown>)[name]);
+/** No id is longer. */
+const MAX_ID_LENGTH = 64;
+
+/** An id in the path. @throws DomainError 404 for what cannot be one */
+export const param = (ctx: Context, name: string): string => {
+  const value = String((ctx.params as Record<string, unknown>)[name]);
+  if (value.length > MAX_ID_LENGTH || value.includes('\0')) throw notFound('Document');
+  return value;
+};
