@@ -44,7 +44,12 @@ export const SortableTh = ({ label, field, params, first = 'ASC', defaultSort = 
           {label}
         </Typography>
         <VisuallyHidden>{t('list.sort', { label })}</VisuallyHidden>
-        {isSorted && (direction === 'ASC' ? <CaretUp aria-hidden /> : <CaretDown aria-hidden />)}
+        {isSorted &&
+          (direction === 'ASC' ? (
+            <CaretUp fill="neutral800" aria-hidden />
+          ) : (
+            <CaretDown fill="neutral800" aria-hidden />
+          ))}
       </Flex>
     </Th>
   );

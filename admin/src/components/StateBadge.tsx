@@ -3,6 +3,15 @@ import { Status, Typography } from '@strapi/design-system';
 import type { CertificateState } from '../constants';
 import { useTranslate } from '../hooks/useTranslate';
 
+/** The colours of the text are a shade darker than the component's own, to be read by everybody. */
+const COLOR = {
+  neutral: 'neutral800',
+  primary: 'primary700',
+  success: 'success700',
+  warning: 'warning700',
+  danger: 'danger700',
+} as const;
+
 const VARIANT = {
   missing_info: 'neutral',
   pending_approval: 'primary',
@@ -14,9 +23,16 @@ const VARIANT = {
 /** A certificate's state by its name; the colour only helps to find it. */
 export const StateBadge = ({ state }: { state: CertificateState }) => {
   const t = useTranslate();
+  const variant = VARIANT[state];
   return (
-    <Status variant={VARIANT[state]} size="S" width="fit-content" shrink={0}>
-      <Typography tag="span" variant="pi" fontWeight="semiBold" style={{ whiteSpace: 'nowrap' }}>
+    <Status variant={variant} size="S" width="fit-content" shrink={0}>
+      <Typography
+        tag="span"
+        variant="pi"
+        textColor={COLOR[variant]}
+        fontWeight="semiBold"
+        style={{ whiteSpace: 'nowrap' }}
+      >
         {t(`state.${state}`)}
       </Typography>
     </Status>

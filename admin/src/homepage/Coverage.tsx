@@ -1,7 +1,8 @@
-import { Box, Flex, ProgressBar, Typography } from '@strapi/design-system';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { Widget } from '@strapi/strapi/admin';
 
 import { useFindStatsQuery } from '../api/settings';
+import { ShareBar } from '../components/ShareBar';
 import { useFormats } from '../hooks/useFormats';
 import { useTranslate } from '../hooks/useTranslate';
 
@@ -26,12 +27,7 @@ export const Coverage = () => {
             <Typography fontWeight="semiBold">{formats.percent(covered / clients)}</Typography>
           </Flex>
           <Box paddingTop={2} paddingBottom={1}>
-            <ProgressBar
-              size="S"
-              style={{ width: '100%' }}
-              value={Math.round((covered / clients) * 100)}
-              aria-label={template.name}
-            />
+            <ShareBar share={covered / clients} label={template.name} />
           </Box>
           <Typography variant="pi" textColor="neutral600">
             {t('widget.coverage.share', { covered: formats.number(covered), clients: formats.number(clients) })}

@@ -39,7 +39,7 @@ export const CertificateTable = ({ view, rows, params, selected, isSelectable, o
   const stop = (event: React.SyntheticEvent) => event.stopPropagation();
 
   return (
-    <Table colCount={isSelectable ? 7 : 6} rowCount={rows.length + 1}>
+    <Table colCount={isSelectable ? 6 : 5} rowCount={rows.length + 1}>
       <Thead>
         <Tr>
           {isSelectable && (
@@ -55,7 +55,6 @@ export const CertificateTable = ({ view, rows, params, selected, isSelectable, o
           <SortableTh {...common} label={t('field.certificate')} field="name" />
           <SortableTh {...common} label={t('field.state')} />
           <SortableTh {...common} label={t('field.valid-until')} field="validUntil" />
-          <SortableTh {...common} label={t('field.center')} />
           <SortableTh {...common} label={t(last.label)} field={last.field} first="DESC" />
         </Tr>
       </Thead>
@@ -90,6 +89,9 @@ export const CertificateTable = ({ view, rows, params, selected, isSelectable, o
               </Td>
               <Td onClick={stop}>
                 <TextLink to={to}>{name}</TextLink>
+                <Typography tag="p" variant="pi" textColor="neutral600">
+                  {center?.name}
+                </Typography>
               </Td>
               <Td>
                 <StateBadge state={state} />
@@ -98,9 +100,6 @@ export const CertificateTable = ({ view, rows, params, selected, isSelectable, o
                 <Typography textColor="neutral800">
                   {expires ? formats.day(validUntil) : t('field.never-expires')}
                 </Typography>
-              </Td>
-              <Td>
-                <Typography textColor="neutral800">{center?.name ?? '–'}</Typography>
               </Td>
               <Td>
                 <Typography textColor="neutral800">{formats.date(last.of(row), center?.timeZone)}</Typography>

@@ -1,9 +1,10 @@
 import * as React from 'react';
-import { Alert, Box, Button, Flex, Modal, ProgressBar, Typography } from '@strapi/design-system';
+import { Alert, Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
 
 import type { Template } from '../../../../server/contracts';
 import { useFindGenerationRunQuery, useGenerateCertificatesMutation } from '../../api/templates';
 import { CheckField } from '../../components/fields';
+import { ShareBar } from '../../components/ShareBar';
 import { ErrorState } from '../../components/States';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -20,14 +21,14 @@ const Progress = ({ runId }: { runId: string }) => {
 
   if (error && !run) return <ErrorState error={error} onRetry={refetch} />;
   const { done = 0, total = 0, issued = 0, skipped = 0 } = run ?? {};
-  const share = state === 'done' ? 100 : total === 0 ? 0 : Math.round((done / total) * 100);
+  const share = state === 'done' ? 1 : total === 0 ? 0 : done / total;
   const text = () => {
     if (state === 'done') return t('generate.done', { issued, skipped });
     return t(state === 'failed' ? 'generate.failed' : 'generate.running', { done, total });
   };
   return (
     <Flex direction="column" alignItems="stretch" gap={4}>
-      <ProgressBar value={share} style={{ width: '100%' }} aria-label={t('generate.button')} />
+      <ShareBar share={share} label={t('generate.button')} />
       <Typography tag="p" aria-live="polite" textColor={state === 'failed' ? 'danger600' : 'neutral800'}>
         {text()}
       </Typography>

@@ -28,12 +28,11 @@ export const TemplateTable = ({ templates, params, onAct }: Props) => {
   };
 
   return (
-    <Table colCount={5} rowCount={templates.length + 1}>
+    <Table colCount={4} rowCount={templates.length + 1}>
       <Thead>
         <Tr>
           <SortableTh label={t('field.name')} field="name" params={params} defaultSort="name:ASC" />
           <SortableTh label={t('templates.automatic')} params={params} />
-          <SortableTh label={t('templates.access')} params={params} />
           <SortableTh label={t('field.centers')} params={params} />
           <Th>
             <VisuallyHidden>{t('action.more')}</VisuallyHidden>
@@ -52,9 +51,6 @@ export const TemplateTable = ({ templates, params, onAct }: Props) => {
             </Td>
             <Td>
               <Typography textColor="neutral800">{automatic(template)}</Typography>
-            </Td>
-            <Td>
-              <Typography textColor="neutral800">{t(`template.access-${template.accessRule}`)}</Typography>
             </Td>
             <Td>
               <Typography textColor="neutral800">
