@@ -185,6 +185,14 @@ describe('relevance of a notification', () => {
       expect(sent([...rows], state)).toEqual(expected);
     });
 
+    it('tells only that it expired, also where our clock is behind that of who saw it expire', () => {
+      const expired = { id: 2, event: 'certificate.expired' as const, data: null };
+      const behind = inState('expired', { expiresAt: after });
+      expect(judge(facts('certificate.expiring', { certificate: behind, rivals: [expired] }), now)).toEqual(
+        cancelled('superseded')
+      );
+    });
+
     it('tells every rejection, since each has its own reason', () => {
       const rows = [1, 2].map((id) => ({
         id,

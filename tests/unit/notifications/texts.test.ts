@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import fc from 'fast-check';
 
 import { NOTIFICATION_EVENTS } from '../../../server/src/constants';
@@ -207,6 +208,14 @@ describe("the installation's own texts", () => {
     expect(mailFor(rows, 'en', { overrides }).subject).toBe('New certificate: Medical certificate');
   });
 
+  it('cannot add a header line', () => {
+    const rejected = [claimed('certificate.rejected', { data: { reason: 'other', comment: 'a\r\nb' } })];
+    const overrides = {
+      'certificate.rejected': { en: { subject: 'x\r\nBcc: all@example.com {{comment}}', text: 'y' } },
+    };
+    expect(mailFor(rejected, 'en', { overrides }).subject).toBe('x Bcc: all@example.com a b');
+  });
+
   it('give way to ours when they cannot be filled', () => {
     const overrides = { [key]: { en: { subject: '{{#several}}', text: 'x' } } };
     expect(mailFor(rows, 'en', { overrides }).subject).toBe('New certificate: Medical certificate');
@@ -265,18 +274,27 @@ describe('dates in messages', () => {
     expect(formatDay('2026-12-31', locale)).toMatch(new RegExp(`^(${expected})$`));
   });
 
-  it('are the day on the document, whatever zone the server is in', () => {
-    const zone = process.env.TZ;
-    try {
-      for (const TZ of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/Havana', 'Europe/Madrid']) {
-        process.env.TZ = TZ;
-        expect(formatDay('2026-03-08', 'de')).toBe('8. März 2026');
+  it.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/Havana'])(
+    'are the day on the document, also on a server in %s',
+    (zone) => {
+      // Jest gives a test a copy of the environment; the zone is that of the real process.
+      const { env } = runInThisContext('process') as NodeJS.Process;
+      const before = env.TZ;
+      env.TZ = zone;
+      try {
+        jest.isolateModules(() => {
+          const fresh = jest.requireActual<{ formatDay: typeof formatDay }>(
+            '../../../server/src/notifications/texts/format'
+          );
+          expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone);
+          expect(fresh.formatDay('2026-03-08', 'de')).toBe('8. März 2026');
+        });
+      } finally {
+        if (before === undefined) delete env.TZ;
+        else env.TZ = before;
       }
-    } finally {
-      if (zone === undefined) delete process.env.TZ;
-      else process.env.TZ = zone;
     }
-  });
+  );
 });
 
 describe('language of a message', () => {
