@@ -110,7 +110,6 @@ const parse = <T>(
       if (file === null) fail(invalid('file_missing', 'The form has no file.'));
       else file.then(resolve, reject);
     });
-    req.once('aborted', () => fail(documentError.aborted()));
     req.once('error', () => fail(documentError.aborted()));
     req.once('close', () => {
       if (!req.complete) fail(documentError.aborted());

@@ -1,4 +1,5 @@
-import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import { EventEmitter } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -65,6 +66,18 @@ describe('a document that is served', () => {
     const req = get(url, (res) => res.once('data', () => req.destroy()));
     req.on('error', () => undefined);
     await closed;
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('is let go also where nobody has begun to send it', () => {
+    const res = Object.assign(new EventEmitter(), {
+      destroyed: false,
+      writableEnded: false,
+    }) as unknown as ServerResponse;
+    stream = new Readable({ read: () => undefined });
+    const ctx = { status: 0, body: null, res, set: () => undefined };
+    serveDocument(ctx, { stream, mime: 'image/png', name: 'a.png', size: 1, disposition: 'inline' });
+    res.emit('close');
     expect(stream.destroyed).toBe(true);
   });
 
