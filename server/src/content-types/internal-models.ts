@@ -31,6 +31,7 @@ export const internalModels = [
       { name: 'certificates_files_key_unq', columns: ['key'], type: 'unique' },
       { name: 'certificates_files_state_idx', columns: ['state', 'created_at'] },
       { name: 'certificates_files_cert_idx', columns: ['certificate_id'] },
+      { name: 'certificates_files_reject_idx', columns: ['rejected_at', 'state'] },
     ],
   },
   {

@@ -14,6 +14,7 @@ const steps = (app: App): Record<string, () => Promise<unknown>> => ({
   'catch-up': () => app.catchUp.run(),
   sweep: () => app.sweep.run(),
   generation: () => app.generation.pump(),
+  retention: () => app.retention.run(),
   'removal of documents': () => app.documents.removeReleased(new Date(app.clock.now().getTime() - ABANDONED_MS)),
 });
 

@@ -1,10 +1,11 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID, USER_CENTERS } from '../constants';
+import { createHostRows } from '../repositories/host-rows';
 import type { App } from '../services/app';
 
 interface UserEvent {
-  params: { data?: Record<string, unknown> | Record<string, unknown>[] };
+  params: { data?: Record<string, unknown> | Record<string, unknown>[]; where?: unknown };
   result?: { id?: number; count?: number; ids?: number[] };
 }
 
@@ -28,12 +29,18 @@ const insertedIds = ({ ids = [], count = 0 }: NonNullable<UserEvent['result']>):
  * the caller's transaction: a creation that rolls back leaves nothing behind.
  */
 export const watchUsers = (strapi: Core.Strapi, app: () => App): void => {
+  const rows = createHostRows(strapi, UID.user);
+  const beforeDelete = async ({ params }: UserEvent): Promise<void> =>
+    app().retention.clientsDeleted(await rows.ids(params.where));
+
   strapi.db.lifecycles.subscribe({
     models: [UID.user],
     beforeCreate: dropCenters,
     beforeCreateMany: dropCenters,
     beforeUpdate: dropCenters,
     beforeUpdateMany: dropCenters,
+    beforeDelete,
+    beforeDeleteMany: beforeDelete,
     async afterCreate({ result }: UserEvent) {
       if (result?.id !== undefined) await app().issuing.issueToNewUsers([result.id]);
     },

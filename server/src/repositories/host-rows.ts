@@ -10,6 +10,11 @@ export const createHostRows = (strapi: Core.Strapi, uid: string) => ({
     return rows.map(({ documentId }) => documentId);
   },
 
+  async ids(where: unknown): Promise<number[]> {
+    const rows = (await strapi.db.query(uid).findMany({ where: where ?? {}, select: ['id'] })) as { id: number }[];
+    return rows.map(({ id }) => id);
+  },
+
   async documentIdOf(id: number): Promise<string | null> {
     const row = (await strapi.db.query(uid).findOne({ where: { id }, select: ['documentId'] })) as {
       documentId: string | null;

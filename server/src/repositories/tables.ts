@@ -30,6 +30,7 @@ export const createTables = (strapi: Core.Strapi) => ({
   centers: tableOf(strapi, UID.center),
   events: tableOf(strapi, UID.event),
   notifications: tableOf(strapi, UID.notification),
+  pushSubscriptions: tableOf(strapi, UID.pushSubscription),
   runs: tableOf(strapi, UID.generationRun),
   files: tableOf(strapi, UID.file),
   leases: tableOf(strapi, UID.lease),

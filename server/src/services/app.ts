@@ -8,6 +8,7 @@ import { createDocuments } from './documents';
 import { createDependencies, type Dependencies } from './dependencies';
 import { createGeneration } from './generation';
 import { createIssuing } from './issuing';
+import { createRetention } from './retention';
 import { createStaff } from './staff';
 import { createStats } from './stats';
 import { createSweep } from './sweep';
@@ -34,6 +35,7 @@ const build = (deps: Dependencies) => {
     sweep: createSweep(deps, issuing),
     catchUp: createCatchUp(deps, issuing),
     documents,
+    retention: createRetention(deps, documents),
   };
 };
 

@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+
 import type { ReceivedDocument } from '../documents/receive-document';
 import { isEditable } from '../domain/certificate';
 import {
@@ -22,6 +24,9 @@ import type { Caller, Transitions } from './transitions';
 
 /** Host code: trusted with every client's certificates, but held to the rules. */
 export const HOST_CALLER: Caller = { actor: HOST, scope: ALL_CLIENTS, seesTrash: true };
+
+/** A review of the revision that the reviewer saw. */
+export type NamedReview = Review & { revision: number };
 
 export interface IncomingUpload {
   /** Reads the request: called once it is known that a document may be put here. */
@@ -48,6 +53,39 @@ export const createCertificates = (
 
   const findFor = (documentId: string, caller: Caller): Promise<CertificateRecord> =>
     transitions.see(documentId, caller);
+
+  /** Who looked at which document, and when: part of the history, so that it can be asked years later. */
+  const logAccess = (
+    record: CertificateRecord,
+    { actor }: Caller,
+    details: Record<string, unknown>
+  ): Promise<unknown> =>
+    deps.db.transaction((trx) =>
+      history.append(trx, record.id, {
+        action: 'document_viewed',
+        at: clock.now(),
+        actor,
+        details: { ...details, sha256: record.document?.sha256 ?? null },
+      })
+    );
+
+  /** What a rejection and a revocation have in common: the client mends the same request. */
+  const sendBack = (
+    documentId: string,
+    { revision, ...review }: NamedReview,
+    caller: Caller,
+    decide: typeof decideRejection,
+    afterwards?: (trx: Knex, seen: CertificateRecord) => Promise<void>
+  ): Promise<CertificateRecord> =>
+    transitions.run({
+      documentId,
+      caller,
+      decide: (seen, at) => decide(seen, revision, review, at),
+      async afterwards(trx, seen, at) {
+        await afterwards?.(trx, seen);
+        if (seen.document) await files.markRejected(trx, seen.document.key, at);
+      },
+    });
 
   return {
     /**
@@ -120,34 +158,14 @@ export const createCertificates = (
         },
       }),
 
-    reject: (
-      documentId: string,
-      { revision, ...review }: Review & { revision: number },
-      caller: Caller = HOST_CALLER
-    ) =>
-      transitions.run({
-        documentId,
-        caller,
-        decide: (seen, at) => decideRejection(seen, revision, review, at),
-        async afterwards(trx, seen, at) {
-          if (seen.document) await files.markRejected(trx, seen.document.key, at);
-        },
-      }),
+    reject: (documentId: string, review: NamedReview, caller: Caller = HOST_CALLER) =>
+      sendBack(documentId, review, caller, decideRejection),
 
-    revoke: (
-      documentId: string,
-      { revision, ...review }: Review & { revision: number },
-      caller: Caller = HOST_CALLER
-    ) =>
-      transitions.run({
-        documentId,
-        caller,
-        decide: (seen, at) => decideRevocation(seen, revision, review, at),
-        async afterwards(trx, seen, at) {
-          await deps.sweeping.forgetRenewal(trx, seen.id);
-          if (seen.document) await files.markRejected(trx, seen.document.key, at);
-        },
-      }),
+    async revoke(documentId: string, review: NamedReview, caller: Caller = HOST_CALLER): Promise<CertificateRecord> {
+      return sendBack(documentId, review, caller, decideRevocation, (trx, seen) =>
+        deps.sweeping.forgetRenewal(trx, seen.id)
+      );
+    },
 
     archive: (documentId: string, caller: Caller = HOST_CALLER) =>
       transitions.run({ documentId, caller, decide: decideArchival }),
@@ -161,7 +179,10 @@ export const createCertificates = (
      * @throws DomainError 404 when there is none
      */
     async openDocument(documentId: string, caller: Caller = HOST_CALLER) {
-      return documents.open(await findFor(documentId, caller));
+      const record = await findFor(documentId, caller);
+      const document = await documents.open(record);
+      await logAccess(record, caller, { as: 'original' });
+      return document;
     },
 
     /**
@@ -169,14 +190,19 @@ export const createCertificates = (
      * @throws DomainError 404 when the entry has none, or retention has removed it
      */
     async openSentBack(documentId: string, entryId: string, caller: Caller = HOST_CALLER) {
-      const entries = await history.list((await findFor(documentId, caller)).id);
-      const entry = entries.find((one) => one.documentId === entryId);
-      return documents.openKept(entry?.details?.document as KeptDocument | undefined);
+      const record = await findFor(documentId, caller);
+      const entry = (await history.list(record.id)).find((one) => one.documentId === entryId);
+      const document = await documents.openKept(entry?.details?.document as KeptDocument | undefined);
+      await logAccess(record, caller, { as: 'sent_back', event: entryId });
+      return document;
     },
 
     /** @throws DomainError 404 when there is none; 422 `preview_failed` */
     async openPreview(documentId: string, caller: Caller = HOST_CALLER) {
-      return documents.preview(await findFor(documentId, caller));
+      const record = await findFor(documentId, caller);
+      const preview = await documents.preview(record);
+      await logAccess(record, caller, { as: 'preview' });
+      return preview;
     },
 
     /** The present instant and default zone, for answers that follow the clock. */

@@ -1,7 +1,7 @@
 import { yup } from '@strapi/utils';
 
 import { ACCESS_RULES } from '../constants';
-import { invalid } from '../domain/errors';
+import { inputInvalid } from '../domain/input-problems';
 import { NO_REMINDERS, type Reminders, type TemplateFields } from '../repositories/templates';
 
 export type TemplateInput = Partial<TemplateFields> & {
@@ -55,14 +55,10 @@ export const parseTemplate = (input: unknown, { nameRequired }: { nameRequired: 
   try {
     value = schema.validateSync(input, { strict: true, abortEarly: false }) as typeof value;
   } catch (error) {
-    const problem = error as { message: string; path?: string; inner?: { message: string; path?: string }[] };
-    const problems = problem.inner?.length ? problem.inner : [problem];
-    throw invalid('input_invalid', problems.map(({ message }) => message).join('; '), {
-      errors: problems.map(({ path, message }) => ({ path: path ?? '', message })),
-    });
+    throw inputInvalid(error);
   }
   if (nameRequired && value.name === undefined) {
-    throw invalid('input_invalid', 'name is required', { errors: [{ path: 'name', message: 'name is required' }] });
+    throw inputInvalid({ path: 'name', message: 'name is required' });
   }
   const { reminders, ...rest } = value;
   return {

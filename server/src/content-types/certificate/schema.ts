@@ -28,6 +28,8 @@ export default hiddenCollection({
     trashedAt: { type: 'datetime' },
     originKey: { type: 'string', private: true },
     predecessor: { type: 'relation', relation: 'manyToOne', target: UID.certificate, useJoinTable: false },
+    /** When retention took its document and personal words; null: not yet. */
+    erasedAt: { type: 'datetime', private: true },
     /** When its successor was issued; null: not yet. */
     renewedAt: { type: 'datetime', private: true },
     revision: { type: 'integer', default: 1, required: true },
@@ -53,6 +55,9 @@ export default hiddenCollection({
     { name: 'certificates_certs_valid_idx', columns: ['template_id', 'valid_until'] },
     // Staff lists, newest first.
     { name: 'certificates_certs_issued_idx', columns: ['trashed_at', 'archived_at', 'issued_at', 'id'] },
+    // Retention: what has been in Trash or in the history for long.
+    { name: 'certificates_certs_trash_idx', columns: ['erased_at', 'trashed_at'] },
+    { name: 'certificates_certs_history_idx', columns: ['erased_at', 'archived_at'] },
     { name: 'certificates_certs_document_idx', columns: ['document_key'] },
   ],
 });

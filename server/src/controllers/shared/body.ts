@@ -2,12 +2,7 @@ import { yup } from '@strapi/utils';
 import type { Context } from 'koa';
 
 import { invalid } from '../../domain/errors';
-
-interface YupProblem {
-  path?: string;
-  message: string;
-  inner?: YupProblem[];
-}
+import { inputInvalid } from '../../domain/input-problems';
 
 /** Text without NUL, which PostgreSQL cannot store. */
 export const text = (max: number) =>
@@ -46,10 +41,6 @@ export const parseBody = <T>(ctx: Context, schema: { validateSync(value: unknown
   try {
     return schema.validateSync(value, { strict: true, abortEarly: false }) as T;
   } catch (error) {
-    const problem = error as YupProblem;
-    const problems = problem.inner?.length ? problem.inner : [problem];
-    throw invalid('input_invalid', problems.map(({ message }) => message).join('; '), {
-      errors: problems.map(({ path, message }) => ({ path: path ?? '', message })),
-    });
+    throw inputInvalid(error);
   }
 };
