@@ -183,6 +183,11 @@ describe('a decoder that goes wrong', () => {
     await expect(make(photo, 'image/heic', 'good')).resolves.toBeDefined();
   });
 
+  it('does not begin with too many pixels', async () => {
+    const limits = { ...PREVIEW_LIMITS, maxPixelsAtOnce: 1_000_000 };
+    await expect(decodeHeic(fixture('photo.heic'), limits)).rejects.toThrow('too many pixels');
+  });
+
   it('gets no more memory than it may have', async () => {
     const greedy = HEIC_WORKER_SOURCE.replace('require(libheif)', 'new WebAssembly.Memory({ initial: 1 }).grow(2_000)');
     const decoding = (maxDecoderMemory: number) =>
