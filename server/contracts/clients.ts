@@ -11,8 +11,7 @@ export interface Client {
 }
 
 export interface ClientWithCertificates extends Client {
-  /** Current certificates, and those of the history. */
-  certificates: StaffCertificate[];
+  current: StaffCertificate[];
   history: StaffCertificate[];
 }
 

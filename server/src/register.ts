@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { internalModels } from './content-types/internal-models';
 import { relateUsersToCenters } from './content-types/user-centers';
 import { rawBody } from './documents/raw-body';
+import { disableShadowCrud } from './graphql/shadow-crud';
 import { watchDocuments } from './lifecycles/host-writes';
 import { refuseClashes } from './routes/clashes';
 import { uploadPaths } from './routes/upload-paths';
@@ -12,6 +13,7 @@ export default ({ strapi }: { strapi: Core.Strapi }): void => {
   refuseClashes(strapi);
   for (const model of internalModels) strapi.get('models').add(model);
   relateUsersToCenters(strapi);
+  disableShadowCrud(strapi);
   watchDocuments(strapi, () => appOf(strapi));
   strapi.server.use(rawBody(uploadPaths(strapi)));
 };

@@ -18,7 +18,7 @@ export const ClientCertificates = ({ client }: { client: ClientWithCertificates 
 
   return (
     <Flex direction="column" alignItems="stretch" gap={5} width="100%">
-      <CertificateItems certificates={client.certificates} empty={t('client.no-certificates')} />
+      <CertificateItems certificates={client.current} empty={t('client.no-certificates')} />
       <Flex gap={2} wrap="wrap">
         {allowed('certificatesCreate', 'templatesRead') && (
           <Button variant="secondary" startIcon={<Plus />} onClick={() => setIsIssuing(true)}>

@@ -61,7 +61,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
       };
       answer(ctx, {
         ...toClient(client),
-        certificates: await list('current'),
+        current: await list('current'),
         history: await list('archived'),
       });
     },
