@@ -175,14 +175,15 @@ export const createCertificates = (
       transitions.run({ documentId, caller: { ...caller, seesTrash: true }, decide: decideDeletion }),
 
     /**
-     * The document's bytes.
+     * The document's bytes, or a link to them where `documents.delivery` says so.
      * @throws DomainError 404 when there is none
      */
-    async openDocument(documentId: string, caller: Caller = HOST_CALLER) {
+    async openDocument(documentId: string, disposition: 'inline' | 'attachment', caller: Caller = HOST_CALLER) {
       const record = await findFor(documentId, caller);
-      const document = await documents.open(record);
+      const link = await documents.link(record, disposition);
+      const document = link === null ? await documents.open(record) : null;
       await logAccess(record, caller, { as: 'original' });
-      return document;
+      return document ? { ...document, disposition } : { link: link as string };
     },
 
     /**

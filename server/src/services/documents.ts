@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 
+import { contentDisposition } from '../documents/content-disposition';
 import { receiveDocument, type ReceivedDocument } from '../documents/receive-document';
 import { errorWord } from '../domain/error-word';
 import { notFound } from '../domain/errors';
@@ -38,8 +39,8 @@ export const createDocuments = ({ clock, config, files, log, previews, store }: 
         { activePdf: config.documents.activePdf }
       );
     } catch (error) {
-      // The store is clean again; only the register still knows the key.
-      if (key !== null) await files.forget(key);
+      // If the store could not be cleaned, the register still knows the key, and a later pass tries again.
+      if (key !== null) await this.discard({ key, descriptor: {} });
       throw error;
     }
   },
@@ -76,6 +77,17 @@ export const createDocuments = ({ clock, config, files, log, previews, store }: 
     if (!document || !file) throw notFound('Document');
     const { name, mime, size } = document;
     return { name, mime, size, stream: await store.open(file) };
+  },
+
+  /**
+   * A link of a few minutes that needs no log-in, where the configuration asks for links and the store makes them.
+   * @returns null: the server streams the document itself
+   */
+  async link({ document }: CertificateRecord, disposition: 'inline' | 'attachment'): Promise<string | null> {
+    if (config.documents.delivery !== 'redirect' || !store.signedUrl) return null;
+    const file = document && (await files.find(document.key));
+    if (!document || !file) throw notFound('Document');
+    return store.signedUrl(file, { disposition: contentDisposition(disposition, document.name) });
   },
 
   /** @throws DomainError 404 when there is none */

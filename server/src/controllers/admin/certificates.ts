@@ -13,6 +13,7 @@ import type { CertificateRecord } from '../../repositories/certificate-record';
 import { appOf } from '../../services/app';
 import { body, id, parseBody } from '../shared/body';
 import { parseEdit } from '../shared/edit';
+import { deliver } from '../shared/deliver';
 import { answer, controller, param } from '../shared/handler';
 import { pagination, parseCertificateList, queryOf } from '../shared/list';
 import { takeUpload } from '../shared/upload';
@@ -138,10 +139,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
 
     async document(ctx) {
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
-      serveDocument(ctx, {
-        ...(await app().certificates.openDocument(param(ctx, 'id'), caller)),
-        disposition: 'inline',
-      });
+      deliver(ctx, await app().certificates.openDocument(param(ctx, 'id'), 'inline', caller));
     },
 
     async preview(ctx) {

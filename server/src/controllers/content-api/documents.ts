@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { serveDocument } from '../../documents/serve';
 import { appOf } from '../../services/app';
+import { deliver } from '../shared/deliver';
 import { answer, controller, param } from '../shared/handler';
 import { takeUpload } from '../shared/upload';
 import { readerOf, writerOf } from './caller';
@@ -12,8 +12,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   return controller({
     async findOne(ctx) {
       const { caller } = readerOf(ctx);
-      const document = await appOf(strapi).certificates.openDocument(param(ctx, 'documentId'), caller);
-      serveDocument(ctx, { ...document, disposition: 'attachment' });
+      deliver(ctx, await appOf(strapi).certificates.openDocument(param(ctx, 'documentId'), 'attachment', caller));
     },
 
     async create(ctx) {
