@@ -27,6 +27,7 @@ const project = (name, options = {}) => ({
 const booting = { testEnvironment: '<rootDir>/tests/helpers/environment.cjs' };
 
 module.exports = {
-  testTimeout: 30_000,
-  projects: [project('unit'), project('integration', booting), project('graphql', booting)],
+  // A hook may start Strapi twice, and MariaDB on a busy machine takes its time to make sixty tables.
+  testTimeout: 60_000,
+  projects: [project('unit'), project('integration', booting), project('graphql', booting), project('e2e', booting)],
 };
