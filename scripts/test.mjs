@@ -8,7 +8,7 @@ import path from 'node:path';
 import { provideDatabase } from './databases.mjs';
 import { fail, root, setup } from './setup.mjs';
 
-const PROJECTS = ['unit', 'integration', 'graphql'];
+const PROJECTS = ['unit', 'integration', 'graphql', 'e2e'];
 
 const jest = (projects, rest, env, results) =>
   new Promise((resolve, reject) => {
@@ -43,7 +43,7 @@ const main = async () => {
   const rest = given.filter((word) => !PROJECTS.includes(word) && !word.startsWith('--db=') && word !== '--');
 
   // Unit tests import the sources; the others boot what is built.
-  await setup({ build: projects.some((project) => project !== 'unit') });
+  await setup({ build: projects.some((project) => project !== 'unit'), panel: projects.includes('e2e') });
 
   const resultsDir = process.env.TEST_RESULTS;
   if (resultsDir) fs.mkdirSync(resultsDir, { recursive: true });

@@ -13,11 +13,9 @@ export const Facts = ({ facts }: { facts: (Fact | null)[] }) => (
       .filter((fact): fact is Fact => fact !== null)
       .map(({ label, value }) => (
         <Flex key={label} gap={4} alignItems="flex-start" justifyContent="space-between">
-          <Box shrink={0} maxWidth="45%">
-            <Typography tag="dt" textColor="neutral600">
-              {label}
-            </Typography>
-          </Box>
+          <Typography tag="dt" textColor="neutral600" style={{ flexShrink: 0, maxWidth: '45%' }}>
+            {label}
+          </Typography>
           <Box tag="dd" minWidth={0} style={{ textAlign: 'end', overflowWrap: 'anywhere' }}>
             {typeof value === 'string' ? <Typography tag="span">{value}</Typography> : value}
           </Box>

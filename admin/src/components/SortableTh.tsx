@@ -19,7 +19,7 @@ export const SortableTh = ({ label, field, params, first = 'ASC', defaultSort = 
   const t = useTranslate();
   if (!field) {
     return (
-      <Th>
+      <Th role="columnheader">
         <Typography variant="sigma" textColor="neutral600">
           {label}
         </Typography>
@@ -30,7 +30,8 @@ export const SortableTh = ({ label, field, params, first = 'ASC', defaultSort = 
   const isSorted = sorted === field;
   const next = isSorted ? (direction === 'ASC' ? 'DESC' : 'ASC') : first;
   return (
-    <Th aria-sort={isSorted ? (direction === 'ASC' ? 'ascending' : 'descending') : 'none'}>
+    // The design system calls every cell a gridcell, which has no order.
+    <Th role="columnheader" aria-sort={isSorted ? (direction === 'ASC' ? 'ascending' : 'descending') : 'none'}>
       <Flex
         tag="button"
         type="button"

@@ -1,0 +1,89 @@
+import type { AxeResults } from 'axe-core';
+import type * as Axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type * as Playwright from 'playwright-core';
+
+const { chromium } = nativeRequire('playwright-core') as typeof Playwright;
+const { source: axeSource } = nativeRequire('axe-core') as typeof Axe;
+
+/** Chromium as Debian installs it, or another by `CHROMIUM`. */
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Visit {
+  /** The admin JWT of who looks. */
+  jwt: string;
+  language?: string;
+  theme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+}
+
+export type { Page };
+
+/** A browser for a suite, and a window of its own, with nothing remembered, for each visit. */
+export const openBrowser = async (url: string) => {
+  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+  const contexts: BrowserContext[] = [];
+  /** What went wrong in a page without anybody seeing it. */
+  const problems: string[] = [];
+
+  const visit = async (
+    path: string,
+    { jwt, language = 'en', theme = 'light', width, height }: Visit
+  ): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: width ?? 1280, height: height ?? 800 },
+      locale: language,
+      acceptDownloads: true,
+    });
+    contexts.push(context);
+    context.setDefaultTimeout(15_000);
+    const remembered = {
+      ...(jwt ? { jwtToken: JSON.stringify(jwt), isLoggedIn: 'true' } : {}),
+      STRAPI_THEME: theme,
+      'strapi-admin-language': language,
+    };
+    await context.addInitScript(
+      `for (const [name, value] of ${JSON.stringify(Object.entries(remembered))}) localStorage.setItem(name, value);`
+    );
+    const page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Missing message: "certificates\./i.test(message.text()))
+        problems.push(message.text());
+    });
+    await page.goto(`${url}/admin${path}`);
+    return page;
+  };
+
+  return {
+    visit,
+    problems,
+    closePages: async () => {
+      for (const context of contexts.splice(0)) await context.close();
+    },
+    close: () => browser.close(),
+  };
+};
+
+export type TestBrowser = Awaited<ReturnType<typeof openBrowser>>;
+
+/** What axe finds to be serious or worse in the plugin's own part of the page, in words. */
+export const accessibilityProblems = async (page: Page, within = 'main'): Promise<string[]> => {
+  // Colours of something that is still fading in are no colours.
+  await page.waitForTimeout(300);
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(within)})`);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+};
