@@ -302,16 +302,14 @@ describe('what was sent back', () => {
 
 describe('lists', () => {
   it('find names with accents, whatever their case', async () => {
-    await app.strapi.db
-      .query('plugin::users-permissions.user')
-      .create({
-        data: {
-          username: 'JOSÉ ÑANDÚ',
-          email: 'jn@example.com',
-          provider: 'local',
-          documentId: 'jose00000000000000000001',
-        },
-      });
+    await app.strapi.db.query('plugin::users-permissions.user').create({
+      data: {
+        username: 'JOSÉ ÑANDÚ',
+        email: 'jn@example.com',
+        provider: 'local',
+        documentId: 'jose00000000000000000001',
+      },
+    });
     for (const search of ['JOSÉ', 'josé', 'ñandú', 'jn@EXAMPLE']) {
       const { body } = await app.request(manager.jwt).get('/certificates/clients').query({ _q: search }).expect(200);
       expect(body.data.map(({ username }: Client) => username)).toContain('JOSÉ ÑANDÚ');

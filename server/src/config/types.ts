@@ -27,7 +27,8 @@ export interface CertificatesConfig {
   notifications: {
     email: { enabled: boolean; from: string | null };
     push: {
-      webPush: { publicKey: string; privateKey: string; subject: string } | null;
+      /** `allowedOrigins`: push services besides those of the browsers. */
+      webPush: { publicKey: string; privateKey: string; subject: string; allowedOrigins?: string[] } | null;
       fcm: Record<string, unknown> | null;
       expo: Record<string, unknown> | null;
       /** A lock screen is public: a push names the document only where this says so. */

@@ -10,6 +10,8 @@ import certificates from './content-api/certificates';
 import documents from './content-api/documents';
 import history from './content-api/history';
 import previews from './content-api/previews';
+import pushKeys from './content-api/push-keys';
+import pushSubscriptions from './content-api/push-subscriptions';
 
 /** The names without `admin` are scopes that API tokens and users-permissions roles are granted. */
 export default {
@@ -17,6 +19,8 @@ export default {
   documents,
   history,
   previews,
+  'push-keys': pushKeys,
+  'push-subscriptions': pushSubscriptions,
   'admin-centers': adminCenters,
   'admin-certificates': adminCertificates,
   'admin-clients': adminClients,

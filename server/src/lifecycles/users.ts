@@ -7,7 +7,11 @@ import type { App } from '../services/app';
 interface UserEvent {
   params: { data?: Record<string, unknown> | Record<string, unknown>[]; where?: unknown };
   result?: { id?: number; count?: number; ids?: number[] };
+  /** Strapi hands it from the handler before a write to the one after it. */
+  state?: { toConfirm?: number[] };
 }
+
+const confirms = ({ params: { data } }: UserEvent): boolean => !Array.isArray(data) && data?.confirmed === true;
 
 /**
  * The relation to the centres exists for the permission condition alone. Written from the user's side it would let
@@ -38,11 +42,21 @@ export const watchUsers = (strapi: Core.Strapi, app: () => App): void => {
     beforeCreate: dropCenters,
     beforeCreateMany: dropCenters,
     beforeUpdate: dropCenters,
-    beforeUpdateMany: dropCenters,
+    async beforeUpdateMany(event: UserEvent) {
+      dropCenters(event);
+      // Afterwards a `where` that says "not confirmed yet" matches nobody any more.
+      if (confirms(event)) event.state = { toConfirm: await rows.ids(event.params.where) };
+    },
     beforeDelete,
     beforeDeleteMany: beforeDelete,
     async afterCreate({ result }: UserEvent) {
       if (result?.id !== undefined) await app().issuing.issueToNewUsers([result.id]);
+    },
+    async afterUpdate(event: UserEvent) {
+      if (confirms(event) && event.result?.id !== undefined) await app().clients.confirmed([event.result.id]);
+    },
+    async afterUpdateMany({ state }: UserEvent) {
+      if (state?.toConfirm) await app().clients.confirmed(state.toConfirm);
     },
     async afterCreateMany({ result }: UserEvent) {
       if (result) await app().issuing.issueToNewUsers(insertedIds(result));

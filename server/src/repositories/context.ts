@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import { UID, type Channel } from '../constants';
-import type { CertificatesConfig } from '../config';
+import { channelsOf, type CertificatesConfig } from '../config';
 import { createDatabase, sqlFor, type Database, type Sql } from './database';
 import { createTables, type Tables } from './tables';
 
@@ -26,7 +26,7 @@ export const createRepositoryContext = (strapi: Core.Strapi, config: Certificate
     tables: createTables(strapi),
     config,
     sql: (knex) => sqlFor(knex, db.dialect),
-    channels: config.notifications.email.enabled ? ['email'] : [],
+    channels: channelsOf(config),
     clientIds: () =>
       hasFilters
         ? strapi.db

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-import type { NotificationEvent } from '../constants';
+import type { Channel, NotificationEvent } from '../constants';
 import type { RepositoryContext } from './context';
 import { insertSelect, newDocumentId } from './database';
 
@@ -22,103 +22,123 @@ const COLUMNS = [
 ];
 
 /** Writes outbox rows in the transaction of the change that they tell of. */
-export const createOutboxWriter = ({ tables, sql, channels }: RepositoryContext) => ({
-  /** One notification per channel, keyed by the history entry it tells of: a second rejection is told again. */
-  async add(
-    trx: Knex,
-    row: {
-      certificateId: number;
-      clientId: number | null;
-      event: NotificationEvent;
-      historyEntry: string;
-      data?: Record<string, unknown>;
-      at: Date;
-    }
-  ): Promise<void> {
-    if (row.clientId === null) return;
-    for (const channel of channels) {
-      await trx(tables.notifications).insert({
-        document_id: newDocumentId(),
-        certificate_id: row.certificateId,
-        client_id: row.clientId,
-        event: row.event,
-        channel,
-        dedupe_key: `event:${row.historyEntry}:${channel}`,
-        batch_key: row.historyEntry,
-        state: 'pending',
-        attempts: 0,
-        next_attempt_at: row.at,
-        data: row.data ? JSON.stringify(row.data) : null,
-        created_at: row.at,
-        updated_at: row.at,
-        published_at: row.at,
-      });
-    }
-  },
-
+export const createOutboxWriter = ({ tables, sql, channels }: RepositoryContext) => {
   /**
-   * One notification per certificate and channel, in one statement a channel. What must be told once per validity date
-   * (expiring, expired) carries that date in its key, so that it is told again for a new one only; being issued happens
-   * once. Clients who are blocked or gone are left out.
+   * A push is for clients who have registered a device; a row for each of the others would only be cancelled. Read first
+   * rather than as part of the INSERT, which on MySQL would lock what it reads.
    */
-  async addMany(
-    trx: Knex,
-    certificateIds: number[],
-    row: {
-      event: 'certificate.created' | 'certificate.expiring' | 'certificate.expired';
-      batchKey: string;
-      at: Date;
-    }
-  ): Promise<void> {
-    if (certificateIds.length === 0) return;
-    const value = sql(trx);
-    const at = value.instant(row.at);
-    for (const channel of channels) {
-      const perDate = row.event !== 'certificate.created';
-      const key = perDate
-        ? trx.raw(`concat(?, c.document_id, ':', ?, ?)`, [
-            value.text(`${row.event}:`),
-            value.day('c.valid_until'),
-            value.text(`:0:${channel}`),
-          ])
-        : trx.raw(`concat(?, c.document_id, ?)`, [value.text(`${row.event}:`), value.text(`:${channel}`)]);
-      await insertSelect(
-        trx,
-        tables.notifications,
-        COLUMNS,
-        trx({ c: tables.certificates })
-          .join({ u: tables.users }, 'u.id', 'c.client_id')
-          .select(
-            value.documentId('c.id'),
-            'c.id',
-            'c.client_id',
-            value.text(row.event),
-            value.text(channel),
-            key,
-            value.text(row.batchKey),
-            value.text('pending'),
-            value.integer(0),
-            at,
-            value.json(null),
-            at,
-            at,
-            at
-          )
-          .whereIn('c.id', certificateIds)
-          .where((q) => q.where('u.blocked', false).orWhereNull('u.blocked'))
-      )
-        .onConflict('dedupe_key')
-        .merge(['dedupe_key']);
-    }
-  },
+  const withDevice = (trx: Knex) =>
+    trx({ s: tables.pushSubscriptions }).select(trx.raw('1')).whereRaw('s.client_id = c.client_id');
 
-  /** What has not been sent about these certificates is no longer to be sent. */
-  async cancelPending(trx: Knex, certificateIds: number[], at: Date): Promise<void> {
-    await trx(tables.notifications)
-      .whereIn('certificate_id', certificateIds)
-      .where({ state: 'pending' })
-      .update({ state: 'cancelled', updated_at: at });
-  },
-});
+  const reachable = async (trx: Knex, channel: Channel, certificateIds: number[]): Promise<number[]> =>
+    channel === 'push'
+      ? ((await trx({ c: tables.certificates })
+          .whereIn('c.id', certificateIds)
+          .whereExists(withDevice(trx))
+          .pluck('c.id')) as number[])
+      : certificateIds;
+
+  return {
+    /** One notification per channel, keyed by the history entry it tells of: a second rejection is told again. */
+    async add(
+      trx: Knex,
+      row: {
+        certificateId: number;
+        clientId: number | null;
+        event: NotificationEvent;
+        historyEntry: string;
+        data?: Record<string, unknown>;
+        at: Date;
+      }
+    ): Promise<void> {
+      if (row.clientId === null) return;
+      for (const channel of channels) {
+        if ((await reachable(trx, channel, [row.certificateId])).length === 0) continue;
+        await trx(tables.notifications).insert({
+          document_id: newDocumentId(),
+          certificate_id: row.certificateId,
+          client_id: row.clientId,
+          event: row.event,
+          channel,
+          dedupe_key: `event:${row.historyEntry}:${channel}`,
+          batch_key: row.historyEntry,
+          state: 'pending',
+          attempts: 0,
+          next_attempt_at: row.at,
+          data: row.data ? JSON.stringify(row.data) : null,
+          created_at: row.at,
+          updated_at: row.at,
+          published_at: row.at,
+        });
+      }
+    },
+
+    /**
+     * One notification per certificate and channel, in one statement a channel. What must be told once per validity date
+     * (expiring, expired) carries that date in its key, so that it is told again for a new one only; being issued happens
+     * once. Clients who are blocked or gone are left out.
+     */
+    async addMany(
+      trx: Knex,
+      certificateIds: number[],
+      row: {
+        event: 'certificate.created' | 'certificate.expiring' | 'certificate.expired';
+        batchKey: string;
+        at: Date;
+      }
+    ): Promise<void> {
+      if (certificateIds.length === 0) return;
+      const value = sql(trx);
+      const at = value.instant(row.at);
+      for (const channel of channels) {
+        const ids = await reachable(trx, channel, certificateIds);
+        if (ids.length === 0) continue;
+        const perDate = row.event !== 'certificate.created';
+        const key = perDate
+          ? trx.raw(`concat(?, c.document_id, ':', ?, ?)`, [
+              value.text(`${row.event}:`),
+              value.day('c.valid_until'),
+              value.text(`:0:${channel}`),
+            ])
+          : trx.raw(`concat(?, c.document_id, ?)`, [value.text(`${row.event}:`), value.text(`:${channel}`)]);
+        await insertSelect(
+          trx,
+          tables.notifications,
+          COLUMNS,
+          trx({ c: tables.certificates })
+            .join({ u: tables.users }, 'u.id', 'c.client_id')
+            .select(
+              value.documentId('c.id'),
+              'c.id',
+              'c.client_id',
+              value.text(row.event),
+              value.text(channel),
+              key,
+              value.text(row.batchKey),
+              value.text('pending'),
+              value.integer(0),
+              at,
+              value.json(null),
+              at,
+              at,
+              at
+            )
+            .whereIn('c.id', ids)
+            .where((q) => q.where('u.blocked', false).orWhereNull('u.blocked'))
+        )
+          .onConflict('dedupe_key')
+          .merge(['dedupe_key']);
+      }
+    },
+
+    /** What has not been sent about these certificates is no longer to be sent. */
+    async cancelPending(trx: Knex, certificateIds: number[], at: Date): Promise<void> {
+      await trx(tables.notifications)
+        .whereIn('certificate_id', certificateIds)
+        .where({ state: 'pending' })
+        .update({ state: 'cancelled', updated_at: at });
+    },
+  };
+};
 
 export type OutboxWriter = ReturnType<typeof createOutboxWriter>;

@@ -218,6 +218,8 @@ export const createOutboxRepository = (
             .whereIn('client_id', clientIds)
             .where({ state: 'pending', attempts: 0 })
             .where('next_attempt_at', '>', now)
+            // That one is for staff, and waits for its digest.
+            .whereNot('event', 'certificate.submitted')
             .update({ next_attempt_at: now, updated_at: now })
         )
       );

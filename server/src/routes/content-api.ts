@@ -4,6 +4,15 @@ export default {
   routes: [
     { method: 'GET', path: '/', handler: 'certificates.find', config: {} },
     { method: 'GET', path: '/history', handler: 'history.find', config: {} },
+    { method: 'GET', path: '/push/public-key', handler: 'push-keys.find', config: { auth: false as const } },
+    { method: 'GET', path: '/push-subscriptions', handler: 'push-subscriptions.find', config: {} },
+    { method: 'POST', path: '/push-subscriptions', handler: 'push-subscriptions.create', config: {} },
+    {
+      method: 'DELETE',
+      path: '/push-subscriptions/:documentId',
+      handler: 'push-subscriptions.delete',
+      config: {},
+    },
     { method: 'GET', path: '/:documentId', handler: 'certificates.findOne', config: {} },
     { method: 'PUT', path: '/:documentId', handler: 'certificates.update', config: {} },
     { method: 'GET', path: '/:documentId/preview', handler: 'previews.findOne', config: {} },

@@ -8,6 +8,7 @@ import { createDocuments } from './documents';
 import { createDependencies, type Dependencies } from './dependencies';
 import { createGeneration } from './generation';
 import { createIssuing } from './issuing';
+import { createPushSubscriptions } from './push-subscriptions';
 import { createRetention } from './retention';
 import { createStaff } from './staff';
 import { createStats } from './stats';
@@ -29,6 +30,7 @@ const build = (deps: Dependencies) => {
     templates: createTemplates(deps),
     centers: createCenters(deps, issuing),
     clients: createClients(deps),
+    pushSubscriptions: createPushSubscriptions(deps),
     staff: createStaff(deps),
     stats: createStats(deps),
     generation: createGeneration(deps, issuing),

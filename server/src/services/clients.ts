@@ -1,6 +1,8 @@
+import { CHUNK_SIZE } from '../constants';
 import { notFound } from '../domain/errors';
 import type { ClientScope } from '../domain/scope';
 import type { ClientRecord } from '../repositories/people';
+import { chunksOf } from './batches';
 import type { Dependencies } from './dependencies';
 
 export interface ClientSearch {
@@ -16,7 +18,7 @@ export interface ClientSearch {
 const TOTAL_CAP = 10_000;
 
 /** Clients as staff see them: who they are and which centres they belong to, within the caller's scope. */
-export const createClients = ({ people, lists }: Dependencies) => {
+export const createClients = ({ db, clock, people, lists, queue, wakeDispatcher }: Dependencies) => {
   const withCenters = async (rows: ClientRecord[]) => {
     const centers = await people.centersOf(rows.map(({ id }) => id));
     return rows.map((row) => ({ ...row, centers: centers.get(row.id) ?? [] }));
@@ -39,6 +41,16 @@ export const createClients = ({ people, lists }: Dependencies) => {
       const [found] = await withCenters([client]);
       if (!found) throw notFound('Client');
       return found;
+    },
+
+    /**
+     * These users have just confirmed their accounts: what has waited for that goes out once the change is committed.
+     * @param userIds row ids
+     */
+    async confirmed(userIds: number[]): Promise<void> {
+      let released = 0;
+      for (const ids of chunksOf(userIds, CHUNK_SIZE)) released += await queue.release(ids, clock.now());
+      if (released > 0) db.afterCommit(wakeDispatcher);
     },
   };
 };

@@ -14,8 +14,10 @@ import { createFileRepository } from '../repositories/files';
 import { createHistoryRepository } from '../repositories/history';
 import { createIssuingRepository } from '../repositories/issuing';
 import { createLeaseRepository } from '../repositories/leases';
+import { createOutboxRepository, type OutboxRepository } from '../repositories/outbox';
 import { createOutboxWriter } from '../repositories/outbox-rows';
 import { createPeopleRepository } from '../repositories/people';
+import { createPushSubscriptionRepository } from '../repositories/push-subscriptions';
 import { createRunRepository } from '../repositories/runs';
 import { createStatsRepository } from '../repositories/stats';
 import { createSweepRepository } from '../repositories/sweep';
@@ -35,6 +37,10 @@ export interface Dependencies {
   lists: ReturnType<typeof createCertificateListRepository>;
   history: ReturnType<typeof createHistoryRepository>;
   outbox: ReturnType<typeof createOutboxWriter>;
+  /** What has been queued. */
+  queue: Pick<OutboxRepository, 'release'>;
+  /** Devices of clients, for push. */
+  devices: ReturnType<typeof createPushSubscriptionRepository>;
   issuing: ReturnType<typeof createIssuingRepository>;
   stats: ReturnType<typeof createStatsRepository>;
   sweeping: ReturnType<typeof createSweepRepository>;
@@ -70,6 +76,8 @@ export const createDependencies = (
     lists: createCertificateListRepository(context),
     history: createHistoryRepository(context),
     outbox: createOutboxWriter(context),
+    queue: createOutboxRepository(strapi),
+    devices: createPushSubscriptionRepository(strapi),
     issuing: createIssuingRepository(context),
     stats: createStatsRepository(context),
     sweeping: createSweepRepository(context),

@@ -187,10 +187,7 @@ describe('push services', () => {
     };
   };
   const webPush = (keys = vapid()) => {
-    const [driver] = createPushDrivers(
-      { ...none, webPush: { ...keys, allowedOrigins: [origin] } as typeof keys },
-      clock
-    );
+    const [driver] = createPushDrivers({ ...none, webPush: { ...keys, allowedOrigins: [origin] } }, clock);
     if (!driver) throw new Error('no driver');
     return driver;
   };

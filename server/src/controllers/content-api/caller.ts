@@ -46,3 +46,15 @@ export const writerOf = (ctx: Context): Caller => {
   if (token) throw forbidden('An API token cannot change certificates.');
   return caller;
 };
+
+/**
+ * The client who asks about what only clients have, such as their devices.
+ * @returns row id
+ * @throws DomainError 401 for nobody, 403 for an API token, which is no client
+ */
+export const clientOf = (ctx: Context): number => {
+  if (isToken(ctx)) throw forbidden('An API token is no client.');
+  const { user } = stateOf(ctx);
+  if (!user) throw unauthorized();
+  return user.id;
+};

@@ -1,10 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import type { Context } from 'koa';
 
 import { toClientCertificate, type RouteBase } from '../../answers/certificate';
-import { invalid } from '../../domain/errors';
 import type { CertificateRecord } from '../../repositories/certificate-record';
 import { appOf } from '../../services/app';
+import { dataOf } from '../shared/body';
 import { parseEdit } from '../shared/edit';
 import { answer, controller, param } from '../shared/handler';
 import { queryOf } from '../shared/list';
@@ -24,14 +23,6 @@ export const presenter = (strapi: Core.Strapi) => (record: CertificateRecord, to
     client: record.client && { documentId: record.client.documentId, username: record.client.username },
   }),
 });
-
-const dataOf = (ctx: Context): unknown => {
-  const { body } = ctx.request as { body?: { data?: unknown } };
-  if (typeof body?.data !== 'object' || body.data === null) {
-    throw invalid('input_invalid', 'Send the changes as { "data": { ... } }.');
-  }
-  return body.data;
-};
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {
   const app = () => appOf(strapi);

@@ -44,3 +44,12 @@ export const parseBody = <T>(ctx: Context, schema: { validateSync(value: unknown
     throw inputInvalid(error);
   }
 };
+
+/** What a client app sends, in Strapi's own wrapper. @throws DomainError 400 when there is none */
+export const dataOf = (ctx: Context): unknown => {
+  const { body } = ctx.request as { body?: { data?: unknown } };
+  if (typeof body?.data !== 'object' || body.data === null) {
+    throw invalid('input_invalid', 'Send the changes as { "data": { ... } }.');
+  }
+  return body.data;
+};
