@@ -36,14 +36,19 @@ const postgresFolders = () => {
   return versions.map((version) => path.join(base, version, 'bin'));
 };
 
-/** Servers refuse to run as root: they get the account that their package made. */
-const asAccount = (account, program, args) =>
-  isRoot ? ['runuser', ['-u', account, '--', program, ...args]] : [program, args];
+/** PostgreSQL refuses to run as root: it gets the account that its package made. */
+const asPostgres = (program, args) =>
+  isRoot ? ['runuser', ['-u', 'postgres', '--', program, ...args]] : [program, args];
 
-const temporaryFolder = (account) => {
+/** Has something started in a temporary folder, which goes again where that fails. */
+const inTemporaryFolder = async (start) => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-db-'));
-  if (isRoot) execFileSync('chown', [account, dir]);
-  return dir;
+  try {
+    return await start(dir);
+  } catch (error) {
+    fs.rmSync(dir, { recursive: true, force: true });
+    throw error;
+  }
 };
 
 const pgConnect = async ({ host, port, user, password }) => {
@@ -108,25 +113,24 @@ const postgres = {
     const initdb = findProgram('initdb', folders);
     const program = findProgram('postgres', folders);
     if (!initdb || !program) return null;
-    const account = 'postgres';
-    const dir = temporaryFolder(account);
-    const data = path.join(dir, 'data');
-    const server = { host: '127.0.0.1', port: await freePort(), user: 'postgres', password: '' };
-    const initArgs = ['-D', data, '-U', server.user, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'];
-    execFileSync(...asAccount(account, initdb, initArgs), { stdio: 'pipe' });
-    // The data lives as long as the test run: nothing needs to reach the disk.
-    const options = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', `unix_socket_directories=${dir}`];
-    const args = [
-      '-D',
-      data,
-      '-h',
-      server.host,
-      '-p',
-      String(server.port),
-      ...options.flatMap((option) => ['-c', option]),
-    ];
-    const stop = await launch(asAccount(account, program, args), { connect: pgConnect, server, dir });
-    return { server, stop };
+    return inTemporaryFolder(async (dir) => {
+      if (isRoot) execFileSync('chown', ['postgres', dir]);
+      const data = path.join(dir, 'data');
+      const server = { host: '127.0.0.1', port: await freePort(), user: 'postgres', password: '' };
+      const initArgs = ['-D', data, '-U', server.user, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'];
+      execFileSync(...asPostgres(initdb, initArgs), { stdio: 'pipe' });
+      // The data lives as long as the test run: nothing needs to reach the disk.
+      const settings = [
+        'fsync=off',
+        'synchronous_commit=off',
+        'full_page_writes=off',
+        `unix_socket_directories=${dir}`,
+      ];
+      const address = ['-h', server.host, '-p', String(server.port)];
+      const args = ['-D', data, ...address, ...settings.flatMap((setting) => ['-c', setting])];
+      const stop = await launch(asPostgres(program, args), { connect: pgConnect, server, dir });
+      return { server, stop };
+    });
   },
 };
 
@@ -152,24 +156,25 @@ const mysql = {
     const program = findProgram('mariadbd', ['/usr/sbin', '/usr/local/sbin']);
     const install = findProgram('mariadb-install-db', ['/usr/bin', '/usr/local/bin']);
     if (!program || !install) return null;
-    const account = 'mysql';
-    const dir = temporaryFolder(account);
-    const data = path.join(dir, 'data');
-    const server = { host: '127.0.0.1', port: await freePort(), user: 'root', password: '' };
-    const common = ['--no-defaults', `--datadir=${data}`];
-    const installArgs = [...common, '--auth-root-authentication-method=normal', '--skip-test-db'];
-    execFileSync(...asAccount(account, install, installArgs), { stdio: 'pipe' });
-    const args = [
-      ...common,
-      `--port=${server.port}`,
-      `--bind-address=${server.host}`,
-      `--socket=${path.join(dir, 'server.sock')}`,
-      `--pid-file=${path.join(dir, 'server.pid')}`,
-      '--innodb-flush-log-at-trx-commit=0',
-      '--character-set-server=utf8mb4',
-    ];
-    const stop = await launch(asAccount(account, program, args), { connect: mysqlConnect, server, dir });
-    return { server, stop };
+    return inTemporaryFolder(async (dir) => {
+      const server = { host: '127.0.0.1', port: await freePort(), user: 'root', password: '' };
+      const common = ['--no-defaults', `--datadir=${path.join(dir, 'data')}`, ...(isRoot ? ['--user=root'] : [])];
+      const installArgs = [...common, '--auth-root-authentication-method=normal', '--skip-test-db'];
+      execFileSync(install, installArgs, { stdio: 'pipe' });
+      const args = [
+        ...common,
+        `--port=${server.port}`,
+        `--bind-address=${server.host}`,
+        `--socket=${path.join(dir, 'server.sock')}`,
+        `--pid-file=${path.join(dir, 'server.pid')}`,
+        // The data lives as long as the test run: nothing needs to reach the disk.
+        '--innodb-flush-log-at-trx-commit=0',
+        '--innodb-flush-method=nosync',
+        '--character-set-server=utf8mb4',
+      ];
+      const stop = await launch([program, args], { connect: mysqlConnect, server, dir });
+      return { server, stop };
+    });
   },
 };
 
