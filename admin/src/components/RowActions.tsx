@@ -9,7 +9,7 @@ export interface RowAction {
 
 /** Buttons at the end of a row; they do not open the row. */
 export const RowActions = ({ actions }: { actions: (RowAction | false)[] }) => (
-  <Flex justifyContent="flex-end" gap={1} onClick={(event: React.MouseEvent) => event.stopPropagation()}>
+  <Flex justifyContent="flex-end" gap={0} onClick={(event: React.MouseEvent) => event.stopPropagation()}>
     {actions
       .filter((action): action is RowAction => action !== false)
       .map(({ label, icon, onClick }) => (

@@ -25,14 +25,8 @@ export const StateBadge = ({ state }: { state: CertificateState }) => {
   const t = useTranslate();
   const variant = VARIANT[state];
   return (
-    <Status variant={variant} size="S" width="fit-content" shrink={0}>
-      <Typography
-        tag="span"
-        variant="pi"
-        textColor={COLOR[variant]}
-        fontWeight="semiBold"
-        style={{ whiteSpace: 'nowrap' }}
-      >
+    <Status variant={variant} size="S" width="fit-content" maxWidth="100%">
+      <Typography tag="span" variant="pi" textColor={COLOR[variant]} fontWeight="semiBold">
         {t(`state.${state}`)}
       </Typography>
     </Status>

@@ -39,7 +39,9 @@ export const CertificateItems = ({ certificates, empty }: Props) => {
                     : t('field.never-expires')}
               </Typography>
             </Box>
-            <StateBadge state={state} />
+            <Box shrink={0} maxWidth="100%">
+              <StateBadge state={state} />
+            </Box>
           </Flex>
         </li>
       ))}

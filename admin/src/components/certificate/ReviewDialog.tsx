@@ -50,7 +50,7 @@ export const ReviewDialog = ({ verb, certificate, onReview, onClose }: Props) =>
             </Modal.Title>
           </Modal.Header>
           <Modal.Body>
-            <Flex direction="column" alignItems="stretch" gap={6}>
+            <Flex direction="column" alignItems="stretch" gap={6} paddingLeft={1} paddingRight={1}>
               <Typography tag="p" textColor="neutral600">
                 {t(`${verb}.explanation`)}
               </Typography>

@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { Alert, Box, Flex, Typography } from '@strapi/design-system';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import { useMatch, useNavigate, useParams } from 'react-router-dom';
 import { styled } from 'styled-components';
@@ -9,6 +9,7 @@ import { useFindCertificateQuery } from '../../api/certificates';
 import { ChangedAlert } from '../../components/certificate/ChangedAlert';
 import { useReview } from '../../components/certificate/useReview';
 import { DocumentPreview } from '../../components/DocumentPreview';
+import { Notice } from '../../components/Notice';
 import { ErrorState } from '../../components/States';
 import { permissionsFor, ROUTE } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
@@ -38,18 +39,18 @@ const RejectionAlert = ({ rejection, center }: Pick<StaffCertificate, 'rejection
   const { reason, comment, at, by } = rejection;
   return (
     <Box paddingBottom={4}>
-      <Alert variant="danger" title={t(`reason.${reason}`)} closeLabel="">
+      <Notice tone="danger" title={t(`reason.${reason}`)}>
         <Box>
           {comment && (
             <Typography tag="p" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
               {comment}
             </Typography>
           )}
-          <Typography tag="p" variant="pi" textColor="neutral600">
+          <Typography tag="p" variant="pi" textColor="neutral700">
             {t('detail.sent-back', { by: by ?? t('actor.staff'), at: formats.instant(at, center?.timeZone) })}
           </Typography>
         </Box>
-      </Alert>
+      </Notice>
     </Box>
   );
 };
@@ -82,9 +83,9 @@ const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
         {review.changedId === documentId && <ChangedAlert onClose={review.forgetChange} />}
         {certificate.trashedAt && (
           <Box paddingBottom={4}>
-            <Alert variant="warning" title={t('detail.in-trash')} closeLabel="">
+            <Notice tone="warning" title={t('detail.in-trash')}>
               {t('detail.in-trash-explanation')}
-            </Alert>
+            </Notice>
           </Box>
         )}
         <RejectionAlert rejection={certificate.rejection} center={certificate.center} />

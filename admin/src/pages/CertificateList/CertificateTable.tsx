@@ -94,7 +94,9 @@ export const CertificateTable = ({ view, rows, params, selected, isSelectable, o
                 </Typography>
               </Td>
               <Td>
-                <StateBadge state={state} />
+                <Box style={{ whiteSpace: 'nowrap' }}>
+                  <StateBadge state={state} />
+                </Box>
               </Td>
               <Td>
                 <Typography textColor="neutral800">

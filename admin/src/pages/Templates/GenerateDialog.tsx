@@ -1,9 +1,10 @@
 import * as React from 'react';
-import { Alert, Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
+import { Button, Flex, Modal, Typography } from '@strapi/design-system';
 
 import type { Template } from '../../../../server/contracts';
 import { useFindGenerationRunQuery, useGenerateCertificatesMutation } from '../../api/templates';
 import { CheckField } from '../../components/fields';
+import { Notice } from '../../components/Notice';
 import { ShareBar } from '../../components/ShareBar';
 import { ErrorState } from '../../components/States';
 import { useNotify } from '../../hooks/useNotify';
@@ -74,9 +75,7 @@ export const GenerateDialog = ({ template, onClose }: Props) => {
             <Progress runId={runId} />
           ) : (
             <Flex direction="column" alignItems="stretch" gap={5}>
-              <Alert variant="warning" closeLabel="">
-                <Box>{t('generate.warning')}</Box>
-              </Alert>
+              <Notice tone="warning">{t('generate.warning')}</Notice>
               <Typography tag="p">{t('generate.skipped-explanation')}</Typography>
               <CheckField
                 name="includeHolders"

@@ -114,6 +114,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
           <NumberField
             name="expiringSoonDays"
             label={t('template.soon-days')}
+            hint={template ? undefined : t('template.soon-days-hint')}
             value={values.expiringSoonDays}
             onChange={set('expiringSoonDays')}
           />
