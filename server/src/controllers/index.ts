@@ -6,6 +6,7 @@ import adminNotifications from './admin/notifications';
 import adminSettings from './admin/settings';
 import adminStats from './admin/stats';
 import adminTemplates from './admin/templates';
+import { access, clientAccess } from './content-api/access';
 import certificates from './content-api/certificates';
 import documents from './content-api/documents';
 import history from './content-api/history';
@@ -15,6 +16,8 @@ import pushSubscriptions from './content-api/push-subscriptions';
 
 /** The names without `admin` are scopes that API tokens and users-permissions roles are granted. */
 export default {
+  access,
+  'client-access': clientAccess,
   certificates,
   documents,
   history,

@@ -16,6 +16,7 @@ const CLIENT_ACTIONS = [
   'documents.findOne',
   'documents.create',
   'previews.findOne',
+  'access.find',
 ].map((action) => `plugin::${PLUGIN_ID}.${action}`);
 
 /**

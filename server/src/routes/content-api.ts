@@ -3,6 +3,8 @@ export default {
   type: 'content-api' as const,
   routes: [
     { method: 'GET', path: '/', handler: 'certificates.find', config: {} },
+    { method: 'GET', path: '/access', handler: 'access.find', config: {} },
+    { method: 'GET', path: '/clients/:clientDocumentId/access', handler: 'client-access.findOne', config: {} },
     { method: 'GET', path: '/history', handler: 'history.find', config: {} },
     { method: 'GET', path: '/push/public-key', handler: 'push-keys.find', config: { auth: false as const } },
     { method: 'GET', path: '/push-subscriptions', handler: 'push-subscriptions.find', config: {} },

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { createAccess } from './access';
 import { createCatchUp } from './catch-up';
 import { createCenters } from './centers';
 import { createCertificates } from './certificates';
@@ -37,6 +38,7 @@ const build = (deps: Dependencies) => {
     sweep: createSweep(deps, issuing),
     catchUp: createCatchUp(deps, issuing),
     documents,
+    access: createAccess(deps),
     retention: createRetention(deps, documents),
   };
 };

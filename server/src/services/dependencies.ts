@@ -9,6 +9,7 @@ import { createCenterRepository } from '../repositories/centers';
 import { createCertificateListRepository } from '../repositories/certificate-list';
 import { createCertificateRepository } from '../repositories/certificates';
 import { createRepositoryContext } from '../repositories/context';
+import { createAccessRepository } from '../repositories/access';
 import { createErasureRepository } from '../repositories/erasure';
 import { createFileRepository } from '../repositories/files';
 import { createHistoryRepository } from '../repositories/history';
@@ -48,6 +49,7 @@ export interface Dependencies {
   centers: ReturnType<typeof createCenterRepository>;
   people: ReturnType<typeof createPeopleRepository>;
   files: ReturnType<typeof createFileRepository>;
+  access: ReturnType<typeof createAccessRepository>;
   erasure: ReturnType<typeof createErasureRepository>;
   runs: ReturnType<typeof createRunRepository>;
   leases: ReturnType<typeof createLeaseRepository>;
@@ -85,6 +87,7 @@ export const createDependencies = (
     centers: createCenterRepository(context),
     people: createPeopleRepository(context),
     files: createFileRepository(context),
+    access: createAccessRepository(context),
     erasure: createErasureRepository(context),
     runs: createRunRepository(context),
     leases: createLeaseRepository(context),

@@ -11,6 +11,7 @@ const service =
 
 /** What host code reaches by `strapi.plugin('certificates').service(name)`, once Strapi has started. */
 export default {
+  access: service((app) => app.access),
   certificates: service((app) => app.certificates),
   templates: service((app) => app.templates),
   centers: service((app) => app.centers),

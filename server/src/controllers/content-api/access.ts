@@ -1,0 +1,35 @@
+import type { Core } from '@strapi/strapi';
+import type { Context } from 'koa';
+
+import { parseDay, type PlainDay } from '../../domain/calendar';
+import { forbidden } from '../../domain/errors';
+import { appOf } from '../../services/app';
+import { answer, controller, param } from '../shared/handler';
+import { queryOf } from '../shared/list';
+import { readerOf } from './caller';
+
+/** @throws DomainError 400 `validity_invalid` */
+const dayOf = (ctx: Context): PlainDay | null => {
+  const { on } = queryOf(ctx);
+  return on === undefined || on === '' ? null : parseDay(on);
+};
+
+/** A client's own access. */
+export const access = ({ strapi }: { strapi: Core.Strapi }) =>
+  controller({
+    async find(ctx) {
+      const { caller } = readerOf(ctx);
+      if (caller.scope.kind !== 'own') throw forbidden('An API token has no access of its own: ask for a client.');
+      answer(ctx, await appOf(strapi).access.ofClient(caller.scope.clientId, dayOf(ctx)));
+    },
+  });
+
+/** Anybody's access, for turnstiles and booking systems: by API token only. */
+export const clientAccess = ({ strapi }: { strapi: Core.Strapi }) =>
+  controller({
+    async findOne(ctx) {
+      const { token } = readerOf(ctx);
+      if (!token) throw forbidden('Only an API token may ask for the access of others.');
+      answer(ctx, await appOf(strapi).access.ofDocument(param(ctx, 'clientDocumentId'), dayOf(ctx)));
+    },
+  });
