@@ -28,12 +28,11 @@ export const TemplateTable = ({ templates, params, onAct }: Props) => {
   };
 
   return (
-    <Table colCount={4} rowCount={templates.length + 1}>
+    <Table colCount={3} rowCount={templates.length + 1}>
       <Thead>
         <Tr>
           <SortableTh label={t('field.name')} field="name" params={params} defaultSort="name:ASC" />
           <SortableTh label={t('templates.automatic')} params={params} />
-          <SortableTh label={t('field.centers')} params={params} />
           <Th>
             <VisuallyHidden>{t('action.more')}</VisuallyHidden>
           </Th>
@@ -44,18 +43,16 @@ export const TemplateTable = ({ templates, params, onAct }: Props) => {
           <Tr key={template.documentId}>
             <Td>
               <Box maxWidth="24rem">
-                <Typography ellipsis fontWeight="semiBold" textColor="neutral800">
+                <Typography tag="p" ellipsis fontWeight="semiBold" textColor="neutral800">
                   {template.name}
+                </Typography>
+                <Typography tag="p" ellipsis variant="pi" textColor="neutral600">
+                  {formats.list(template.centers.map(({ name }) => name)) || t('templates.every-center')}
                 </Typography>
               </Box>
             </Td>
             <Td>
               <Typography textColor="neutral800">{automatic(template)}</Typography>
-            </Td>
-            <Td>
-              <Typography textColor="neutral800">
-                {formats.list(template.centers.map(({ name }) => name)) || t('templates.every-center')}
-              </Typography>
             </Td>
             <Td>
               <Flex justifyContent="flex-end" gap={2}>
