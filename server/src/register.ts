@@ -1,7 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
+import { configOf } from './config';
 import { internalModels } from './content-types/internal-models';
 import { relateUsersToCenters } from './content-types/user-centers';
+import { keepFromWatcher } from './documents/keep-from-watcher';
 import { rawBody } from './documents/raw-body';
 import { disableShadowCrud } from './graphql/shadow-crud';
 import { watchDocuments } from './lifecycles/host-writes';
@@ -15,5 +17,6 @@ export default ({ strapi }: { strapi: Core.Strapi }): void => {
   relateUsersToCenters(strapi);
   disableShadowCrud(strapi);
   watchDocuments(strapi, () => appOf(strapi));
+  keepFromWatcher(strapi, configOf(strapi).documents.directory);
   strapi.server.use(rawBody(uploadPaths(strapi)));
 };

@@ -95,7 +95,7 @@ const parse = <T>(
     parser.on('file', (name, stream, info) => {
       // The stream fails with the parser, when nobody may be reading it any more.
       stream.on('error', () => undefined);
-      if (name !== FILE_PART) return fail(uploadInvalid('The form has a file that is not known.'));
+      if (name !== FILE_PART) return fail(uploadInvalid('Send the document in a part named "files".'));
       if (file !== null) return fail(uploadInvalid('Send one file only.'));
       file = receive({ stream, name: info.filename ?? '', mime: info.mimeType });
       file.catch(reject);

@@ -103,7 +103,8 @@ export const createDocuments = ({ clock, config, files, log, previews, store }: 
     const file = record.document && (await files.find(record.document.key));
     if (!record.document || !file) throw notFound('Document');
     const { name, mime, size } = record.document;
-    return { ...(await previews.of({ stored: file, mime, size })), name };
+    // A preview is a JPEG, whatever the original is.
+    return { ...(await previews.of({ stored: file, mime, size })), name: name.replace(/\.[^.]*$/, '.jpg') };
   },
 });
 
