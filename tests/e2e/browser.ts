@@ -46,7 +46,7 @@ export const openBrowser = async (url: string) => {
       acceptDownloads: true,
     });
     contexts.push(context);
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const remembered = {
       ...(jwt ? { jwtToken: JSON.stringify(jwt), isLoggedIn: 'true' } : {}),
       STRAPI_THEME: theme,

@@ -4,7 +4,7 @@ import { accessibilityProblems, openBrowser, type TestBrowser } from './browser'
 import { queuePage } from './pages/queue';
 import { settingsPage } from './pages/settings';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const FILES = ['photo.heic', 'signed.pdf', 'photo-gps-rotated.jpg'] as const;
 const QUEUE = 10;
