@@ -40,6 +40,13 @@ export const dayAt = (instant: Date, timeZone: string): PlainDay =>
 /** Calendar arithmetic: `days` after `day` (before it, when negative). */
 export const addDays = (day: PlainDay, days: number): PlainDay => Temporal.PlainDate.from(day).add({ days }).toString();
 
+/** The instant at which the clocks of `timeZone` showed the same time, `days` calendar days before `instant`. */
+export const daysEarlier = (instant: Date, days: number, timeZone: string): Date =>
+  new Date(
+    Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).subtract({ days })
+      .epochMilliseconds
+  );
+
 /**
  * Whether a name is an IANA time zone of this machine. Fixed offsets ("+01:00") are refused, because they would not
  * follow the clock changes of the place.

@@ -7,7 +7,7 @@ import { asHost, refuse, service } from './host-errors';
 import { documentIdsOf } from './relations';
 import { BOOKKEEPING, type Data, type HostRules } from './rules';
 
-const DERIVED = ['nameKey', 'newClientsAfter', 'newMembersAfter', 'renewOnExpirySince', 'archivedAt'];
+const DERIVED = ['nameKey', 'newClientsAfter', 'newMembersAfter', 'renewOnExpirySince', 'remindersSince', 'archivedAt'];
 
 /** Templates as host code writes them. */
 export const templateRules = (strapi: Core.Strapi, app: () => App): HostRules => {

@@ -45,6 +45,14 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
       return row?.position === undefined || row.position === null ? null : asNumber(row.position);
     },
 
+    /** Every position whose name begins so, by name. */
+    async positions(prefix: string): Promise<Map<string, number>> {
+      const rows = await db.read((knex) =>
+        knex(tables.leases).where('name', 'like', `${prefix}%`).whereNotNull('position').select('name', 'position')
+      );
+      return new Map(rows.map(({ name, position }) => [name, asNumber(position)]));
+    },
+
     async setPosition(name: string, position: number): Promise<void> {
       await db.transaction(async (trx) => {
         await trx(tables.leases).insert({ name, fence: 0, position }).onConflict('name').merge(['position']);

@@ -21,8 +21,27 @@ const COLUMNS = [
   'published_at',
 ];
 
+/** What many certificates are told of at once. A reminder is told beside the event itself, by its own number. */
+export interface ManyRows {
+  event: 'certificate.created' | 'certificate.expiring' | 'certificate.expired';
+  reminder?: { daysBefore: number } | { ordinal: number };
+  batchKey: string;
+  at: Date;
+}
+
+/**
+ * Key of what must be told once per validity date (expiring, expired, reminders of it) or once ever (issued, each reminder
+ * that something is missing).
+ */
+export const dedupeKeyParts = ({ event, reminder }: Pick<ManyRows, 'event' | 'reminder'>, channel: Channel) => {
+  const offset = reminder && ('ordinal' in reminder ? reminder.ordinal : reminder.daysBefore);
+  return event === 'certificate.created'
+    ? { head: `${event}:`, perDate: false, tail: offset === undefined ? `:${channel}` : `:${offset}:${channel}` }
+    : { head: `${event}:`, perDate: true, tail: `:${offset ?? 'event'}:${channel}` };
+};
+
 /** Writes outbox rows in the transaction of the change that they tell of. */
-export const createOutboxWriter = ({ tables, sql, channels }: RepositoryContext) => {
+export const createOutboxWriter = ({ db, tables, sql, channels }: RepositoryContext) => {
   /**
    * A push is for clients who have registered a device; a row for each of the others would only be cancelled. Read first
    * rather than as part of the INSERT, which on MySQL would lock what it reads.
@@ -78,56 +97,48 @@ export const createOutboxWriter = ({ tables, sql, channels }: RepositoryContext)
      * (expiring, expired) carries that date in its key, so that it is told again for a new one only; being issued happens
      * once. Clients who are blocked or gone are left out.
      */
-    async addMany(
-      trx: Knex,
-      certificateIds: number[],
-      row: {
-        event: 'certificate.created' | 'certificate.expiring' | 'certificate.expired';
-        batchKey: string;
-        at: Date;
-      }
-    ): Promise<void> {
+    async addMany(trx: Knex, certificateIds: number[], row: ManyRows): Promise<void> {
       if (certificateIds.length === 0) return;
       const value = sql(trx);
       const at = value.instant(row.at);
       for (const channel of channels) {
         const ids = await reachable(trx, channel, certificateIds);
         if (ids.length === 0) continue;
-        const perDate = row.event !== 'certificate.created';
+        const { head, perDate, tail } = dedupeKeyParts(row, channel);
         const key = perDate
           ? trx.raw(`concat(?, c.document_id, ':', ?, ?)`, [
-              value.text(`${row.event}:`),
+              value.text(head),
               value.day('c.valid_until'),
-              value.text(`:0:${channel}`),
+              value.text(tail),
             ])
-          : trx.raw(`concat(?, c.document_id, ?)`, [value.text(`${row.event}:`), value.text(`:${channel}`)]);
-        await insertSelect(
-          trx,
-          tables.notifications,
-          COLUMNS,
-          trx({ c: tables.certificates })
-            .join({ u: tables.users }, 'u.id', 'c.client_id')
-            .select(
-              value.documentId('c.id'),
-              'c.id',
-              'c.client_id',
-              value.text(row.event),
-              value.text(channel),
-              key,
-              value.text(row.batchKey),
-              value.text('pending'),
-              value.integer(0),
-              at,
-              value.json(null),
-              at,
-              at,
-              at
-            )
-            .whereIn('c.id', ids)
-            .where((q) => q.where('u.blocked', false).orWhereNull('u.blocked'))
-        )
-          .onConflict('dedupe_key')
-          .merge(['dedupe_key']);
+          : trx.raw(`concat(?, c.document_id, ?)`, [value.text(head), value.text(tail)]);
+        const select = trx({ c: tables.certificates })
+          .join({ u: tables.users }, 'u.id', 'c.client_id')
+          .select(
+            value.documentId('c.id'),
+            'c.id',
+            'c.client_id',
+            value.text(row.event),
+            value.text(channel),
+            key,
+            value.text(row.batchKey),
+            value.text('pending'),
+            value.integer(0),
+            at,
+            value.json(row.reminder),
+            at,
+            at,
+            at
+          )
+          .whereIn('c.id', ids)
+          .where((q) => q.where('u.blocked', false).orWhereNull('u.blocked'));
+        // Knex forgets the conflict clause behind a SELECT on SQLite, where nobody else writes meanwhile.
+        if (db.dialect === 'sqlite') {
+          select.whereNotExists(
+            trx({ x: tables.notifications }).select(trx.raw('1')).whereRaw('x.dedupe_key = ?', [key])
+          );
+        }
+        await insertSelect(trx, tables.notifications, COLUMNS, select).onConflict('dedupe_key').merge(['dedupe_key']);
       }
     },
 

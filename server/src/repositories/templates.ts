@@ -31,6 +31,8 @@ export interface TemplateRecord extends TemplateFields {
   id: number;
   documentId: string;
   renewOnExpirySince: Date | null;
+  /** When the reminders were last changed; null: not known. */
+  remindersSince: Date | null;
   /** Only users, and memberships of a centre, with a higher row id are new. */
   newClientsAfter: number;
   newMembersAfter: number;
@@ -45,6 +47,7 @@ export interface TemplateMarks {
   newClientsAfter?: number | null;
   newMembersAfter?: number | null;
   renewOnExpirySince?: Date | null;
+  remindersSince?: Date | null;
 }
 
 /**
@@ -67,6 +70,7 @@ const COLUMN: Record<keyof TemplateFields | keyof TemplateMarks, string> = {
   newClientsAfter: 'new_clients_after',
   newMembersAfter: 'new_members_after',
   renewOnExpirySince: 'renew_on_expiry_since',
+  remindersSince: 'reminders_since',
 };
 
 const toColumns = (fields: Partial<TemplateFields> & TemplateMarks): Record<string, unknown> => ({
@@ -87,6 +91,7 @@ const toRecord = (row: Record<string, unknown>): TemplateRecord => ({
   issueToNewClients: asBoolean(row.issue_to_new_clients),
   renewOnExpiry: asBoolean(row.renew_on_expiry),
   renewOnExpirySince: asDate(row.renew_on_expiry_since),
+  remindersSince: asDate(row.reminders_since),
   newClientsAfter: asNumber(row.new_clients_after),
   newMembersAfter: asNumber(row.new_members_after),
   renewalLeadDays: asNumber(row.renewal_lead_days),

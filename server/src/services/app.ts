@@ -10,6 +10,7 @@ import { createDependencies, type Dependencies } from './dependencies';
 import { createGeneration } from './generation';
 import { createIssuing } from './issuing';
 import { createPushSubscriptions } from './push-subscriptions';
+import { createReminders } from './reminders';
 import { createRetention } from './retention';
 import { createStaff } from './staff';
 import { createStats } from './stats';
@@ -35,7 +36,7 @@ const build = (deps: Dependencies) => {
     staff: createStaff(deps),
     stats: createStats(deps),
     generation: createGeneration(deps, issuing),
-    sweep: createSweep(deps, issuing),
+    sweep: createSweep(deps, issuing, createReminders(deps)),
     catchUp: createCatchUp(deps, issuing),
     documents,
     access: createAccess(deps),

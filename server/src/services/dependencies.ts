@@ -19,6 +19,7 @@ import { createOutboxRepository, type OutboxRepository } from '../repositories/o
 import { createOutboxWriter } from '../repositories/outbox-rows';
 import { createPeopleRepository } from '../repositories/people';
 import { createPushSubscriptionRepository } from '../repositories/push-subscriptions';
+import { createReminderRepository } from '../repositories/reminders';
 import { createRunRepository } from '../repositories/runs';
 import { createStatsRepository } from '../repositories/stats';
 import { createSweepRepository } from '../repositories/sweep';
@@ -43,6 +44,7 @@ export interface Dependencies {
   /** Devices of clients, for push. */
   devices: ReturnType<typeof createPushSubscriptionRepository>;
   issuing: ReturnType<typeof createIssuingRepository>;
+  reminding: ReturnType<typeof createReminderRepository>;
   stats: ReturnType<typeof createStatsRepository>;
   sweeping: ReturnType<typeof createSweepRepository>;
   templates: ReturnType<typeof createTemplateRepository>;
@@ -81,6 +83,7 @@ export const createDependencies = (
     queue: createOutboxRepository(strapi),
     devices: createPushSubscriptionRepository(strapi),
     issuing: createIssuingRepository(context),
+    reminding: createReminderRepository(context),
     stats: createStatsRepository(context),
     sweeping: createSweepRepository(context),
     templates: createTemplateRepository(context),

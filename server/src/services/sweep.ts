@@ -8,6 +8,7 @@ import { SYSTEM } from '../repositories/history';
 import { breathe } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
+import type { ReminderService } from './reminders';
 
 const LEASE = 'sweep';
 /** An instance that dies in the middle holds up the others for this long at most. */
@@ -17,6 +18,7 @@ export interface SweepResult {
   expired: number;
   expiringSoon: number;
   renewed: number;
+  reminded: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface SweepResult {
  * its instants, however long ago they were, so a sweep that slept catches up; compare-and-swap and unique keys make each
  * step happen once, however many instances sweep.
  */
-export const createSweep = (deps: Dependencies, issuing: Issuing) => {
+export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: ReminderService) => {
   const { db, clock, config, history, outbox, sweeping, leases } = deps;
 
   /** Issues the successors of these certificates, unless another open one takes the place. */
@@ -63,6 +65,7 @@ export const createSweep = (deps: Dependencies, issuing: Issuing) => {
     await sweeping.setState(trx, ids, 'expiring_soon', now);
     await history.appendMany(trx, ids, { action: 'expiring_soon', at: now, actor: SYSTEM });
     await outbox.addMany(trx, ids, { event: 'certificate.expiring', batchKey: `expiring:${batchKey}`, at: now });
+    await reminders.beside(trx, ids, batchKey, now);
     result.expiringSoon += ids.length;
     return ids.length;
   };
@@ -97,8 +100,9 @@ export const createSweep = (deps: Dependencies, issuing: Issuing) => {
      * @returns what was done; null when another instance is at it
      */
     async run(): Promise<SweepResult | null> {
-      const result: SweepResult = { expired: 0, expiringSoon: 0, renewed: 0 };
-      if (!(await sweeping.anythingDue(clock.now()))) return result;
+      const result: SweepResult = { expired: 0, expiringSoon: 0, renewed: 0, reminded: 0 };
+      const toRemind = await reminders.tasks();
+      if (!(await sweeping.anythingDue(clock.now())) && toRemind.length === 0) return result;
       const release = await leases.acquire(LEASE, clock.now(), LEASE_MS);
       if (!release) return null;
       const batchKey = `sweep:${randomUUID()}`;
@@ -106,10 +110,11 @@ export const createSweep = (deps: Dependencies, issuing: Issuing) => {
         await untilDone((trx) => expireChunk(trx, batchKey, result));
         await untilDone((trx) => expireSoonChunk(trx, batchKey, result));
         await renewEarly(batchKey, result);
+        result.reminded = await reminders.run(toRemind, batchKey);
       } finally {
         await release();
       }
-      if (result.expired + result.expiringSoon + result.renewed > 0) deps.wakeDispatcher();
+      if (result.expired + result.expiringSoon + result.renewed + result.reminded > 0) deps.wakeDispatcher();
       return result;
     },
   };

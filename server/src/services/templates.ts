@@ -51,7 +51,7 @@ export const createTemplates = (deps: Dependencies) => {
   /** Draws the line between old and new when an automation is switched on. */
   const marksFor = async (
     trx: Knex,
-    before: Pick<TemplateRecord, 'issueToNewClients' | 'renewOnExpiry'> | null,
+    before: Pick<TemplateRecord, 'issueToNewClients' | 'renewOnExpiry' | 'reminders'> | null,
     fields: Partial<TemplateFields>,
     at: Date
   ): Promise<TemplateMarks> => ({
@@ -59,6 +59,9 @@ export const createTemplates = (deps: Dependencies) => {
       ? { newClientsAfter: await issuing.lastUserId(trx), newMembersAfter: await issuing.lastMembershipId(trx) }
       : {}),
     ...(fields.renewOnExpiry && !before?.renewOnExpiry ? { renewOnExpirySince: at } : {}),
+    ...(fields.reminders && JSON.stringify(fields.reminders) !== JSON.stringify(before?.reminders)
+      ? { remindersSince: at }
+      : {}),
   });
 
   /** What was given, the defaults for the rest, and the marks that go with both. */

@@ -25,6 +25,8 @@ export default hiddenCollection({
     accessRule: { type: 'enumeration', enum: [...ACCESS_RULES], default: 'none', required: true },
     centers: { type: 'relation', relation: 'manyToMany', target: UID.center },
     reminders: { type: 'json' },
+    /** When the reminders were last changed: of days before that nobody is reminded. */
+    remindersSince: { type: 'datetime', private: true },
     archivedAt: { type: 'datetime' },
   },
   indexes: [
