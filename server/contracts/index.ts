@@ -1,6 +1,7 @@
 export * from './centers';
 export * from './certificates';
 export * from './clients';
+export * from './integrity';
 export * from './notifications';
 export * from './settings';
 export * from './shared';

@@ -1,5 +1,5 @@
 import { mkdtempSync, statSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -16,10 +16,20 @@ export interface DocumentPlace {
   bytes(key: string): Promise<Buffer>;
   /** Takes a document away behind the plugin's back. */
   lose(key: string): Promise<void>;
+  /** Puts a file there behind the plugin's back, written so long ago. */
+  plant(key: string, bytes: Buffer, age?: { minutes: number }): Promise<void>;
+  /** Changes the last byte of a document there. */
+  tamper(key: string): Promise<void>;
   /** How openly documents lie there; one word for each way that was seen. */
   access(): Promise<string[]>;
   close(): Promise<void>;
 }
+
+const changed = (bytes: Buffer): Buffer => {
+  const copy = Buffer.from(bytes);
+  copy[copy.length - 1] = (copy.at(-1) ?? 0) ^ 1;
+  return copy;
+};
 
 export const privateFolder = async (): Promise<DocumentPlace> => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'certificates-folder-'));
@@ -33,6 +43,14 @@ export const privateFolder = async (): Promise<DocumentPlace> => {
     keys: async () => (await everything()).filter((file) => !/\.(?:part|preview)$/.test(file)),
     bytes: (key) => readFile(path.join(directory, key)),
     lose: (key) => rm(path.join(directory, key)),
+    plant: async (key, bytes, { minutes } = { minutes: 0 }) => {
+      const file = path.join(directory, key);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+      const written = new Date(Date.now() - minutes * 60_000);
+      await utimes(file, written, written);
+    },
+    tamper: async (key) => writeFile(path.join(directory, key), changed(await readFile(path.join(directory, key)))),
     access: async () => {
       const modes = (await everything()).map((file) => statSync(path.join(directory, file)).mode & 0o777);
       return [...new Set(modes)].map((mode) => (mode === 0o600 ? 'private' : mode.toString(8)));
@@ -49,6 +67,8 @@ export const bucket = async (): Promise<DocumentPlace> => {
     everything: s3.keys,
     bytes: s3.bytes,
     lose: s3.lose,
+    plant: s3.put,
+    tamper: async (key) => s3.put(key, changed(await s3.bytes(key))),
     access: async () => [...s3.acls],
     close: s3.close,
   };

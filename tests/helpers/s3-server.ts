@@ -22,6 +22,8 @@ export interface S3Server {
   /** Keys of the objects in the bucket. */
   keys(): Promise<string[]>;
   bytes(key: string): Promise<Buffer>;
+  /** Writes an object behind the plugin's back. */
+  put(key: string, bytes: Buffer): Promise<void>;
   /** Takes an object away behind the plugin's back. */
   lose(key: string): Promise<void>;
   /** The access that each object was written with: every distinct `x-amz-acl`. */
@@ -68,6 +70,10 @@ export const startS3Server = async (): Promise<S3Server> => {
     keys: async () =>
       (await files()).filter((file) => file.endsWith(OBJECT)).map((file) => file.slice(0, -OBJECT.length)),
     bytes: (key) => readFile(path.join(root, `${key}${OBJECT}`)),
+    async put(key, bytes) {
+      const answer = await fetch(`http://127.0.0.1:${port}/${BUCKET}/${key}`, { method: 'PUT', body: bytes });
+      if (!answer.ok) throw new Error(`the S3 server answered ${answer.status}`);
+    },
     async lose(key) {
       for (const file of (await files()).filter((one) => one.startsWith(`${key}._S3rver_`))) {
         await rm(path.join(root, file));

@@ -2,6 +2,7 @@ import adminCenters from './admin/centers';
 import adminCertificates from './admin/certificates';
 import adminClients from './admin/clients';
 import adminExport from './admin/export';
+import adminIntegrity from './admin/integrity';
 import adminNotifications from './admin/notifications';
 import adminSettings from './admin/settings';
 import adminStats from './admin/stats';
@@ -28,6 +29,7 @@ export default {
   'admin-certificates': adminCertificates,
   'admin-clients': adminClients,
   'admin-export': adminExport,
+  'admin-integrity': adminIntegrity,
   'admin-notifications': adminNotifications,
   'admin-settings': adminSettings,
   'admin-stats': adminStats,

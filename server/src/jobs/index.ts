@@ -6,16 +6,13 @@ import type { App } from '../services/app';
 
 export const SWEEP_JOB = `${PLUGIN_ID}-sweep`;
 
-/** Uploads that began longer ago than this and were never attached are over. */
-const ABANDONED_MS = 60 * 60_000;
-
 /** One thing that the clock starts; a failure of one does not keep the others from their turn. */
 const steps = (app: App): Record<string, () => Promise<unknown>> => ({
   'catch-up': () => app.catchUp.run(),
   sweep: () => app.sweep.run(),
   generation: () => app.generation.pump(),
   retention: () => app.retention.run(),
-  'removal of documents': () => app.documents.removeReleased(new Date(app.clock.now().getTime() - ABANDONED_MS)),
+  'removal of documents': () => app.integrity.clean(),
 });
 
 /**

@@ -66,5 +66,6 @@ export default {
     route('GET', '/notifications', 'notifications.find', A.settingsManage),
     route('POST', '/notifications/:id/retry', 'notifications.retry', A.settingsManage),
     route('GET', '/settings', 'settings.find', A.settingsManage),
+    route('POST', '/settings/integrity', 'integrity.create', A.settingsManage),
   ],
 };

@@ -8,6 +8,7 @@ import { createClients } from './clients';
 import { createDocuments } from './documents';
 import { createDependencies, type Dependencies } from './dependencies';
 import { createGeneration } from './generation';
+import { createIntegrity } from './integrity';
 import { createIssuing } from './issuing';
 import { createPushSubscriptions } from './push-subscriptions';
 import { createReminders } from './reminders';
@@ -41,6 +42,7 @@ const build = (deps: Dependencies) => {
     documents,
     access: createAccess(deps),
     retention: createRetention(deps, documents),
+    integrity: createIntegrity(deps, documents),
   };
 };
 

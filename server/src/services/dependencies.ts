@@ -13,6 +13,7 @@ import { createAccessRepository } from '../repositories/access';
 import { createErasureRepository } from '../repositories/erasure';
 import { createFileRepository } from '../repositories/files';
 import { createHistoryRepository } from '../repositories/history';
+import { createIntegrityRepository } from '../repositories/integrity';
 import { createIssuingRepository } from '../repositories/issuing';
 import { createLeaseRepository } from '../repositories/leases';
 import { createOutboxRepository, type OutboxRepository } from '../repositories/outbox';
@@ -53,6 +54,7 @@ export interface Dependencies {
   files: ReturnType<typeof createFileRepository>;
   access: ReturnType<typeof createAccessRepository>;
   erasure: ReturnType<typeof createErasureRepository>;
+  integrity: ReturnType<typeof createIntegrityRepository>;
   runs: ReturnType<typeof createRunRepository>;
   leases: ReturnType<typeof createLeaseRepository>;
 }
@@ -92,6 +94,7 @@ export const createDependencies = (
     files: createFileRepository(context),
     access: createAccessRepository(context),
     erasure: createErasureRepository(context),
+    integrity: createIntegrityRepository(context),
     runs: createRunRepository(context),
     leases: createLeaseRepository(context),
   };

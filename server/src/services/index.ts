@@ -17,6 +17,7 @@ export default {
   centers: service((app) => app.centers),
   clients: service((app) => app.clients),
   generation: service((app) => app.generation),
+  integrity: service((app) => app.integrity),
   retention: service((app) => app.retention),
   sweep: service((app) => app.sweep),
   'catch-up': service((app) => app.catchUp),
