@@ -69,9 +69,9 @@ export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, o
           </Typography>
         </Box>
         {allowed('certificatesReview') && (
-          <Flex gap={2}>
+          <Flex gap={2} wrap="wrap">
             <Button
-              fullWidth
+              style={{ flex: '1 1 12rem' }}
               variant="success"
               startIcon={<Check />}
               endIcon={key('A')}
@@ -81,7 +81,7 @@ export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, o
               {t('action.approve')}
             </Button>
             <Button
-              fullWidth
+              style={{ flex: '1 1 12rem' }}
               variant="danger-light"
               startIcon={<Cross />}
               endIcon={key('R')}
