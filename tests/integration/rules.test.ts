@@ -401,7 +401,7 @@ describe('hostile input', () => {
   });
 
   it('in bodies too', async () => {
-    const bodies = [
+    const bodies: unknown[] = [
       [],
       'text',
       { name: ['x'] },

@@ -28,6 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+/** What matters of an answer that says no. */
+interface Answer {
+  status: number;
+  body: { error: { details: { code: string }; message: string } };
+}
+
 const sweep = async () => {
   await app.strapi.plugin('certificates').service('catch-up').run();
   await app.strapi.plugin('certificates').service('sweep').run();
@@ -144,7 +150,7 @@ describe('3. the client uploads the document', () => {
 
   it('gives a clear error for each wrong thing, and nothing changes', async () => {
     const before = await state();
-    const mistakes: [string, () => Promise<{ status: number; body: never }>, number, string][] = [
+    const mistakes: [string, () => PromiseLike<Answer>, number, string][] = [
       ['a date that has passed', () => put({ validUntil: '2026-01-09' }), 400, 'validity_in_past'],
       ['a day that is none', () => put({ validUntil: '2026-02-30' }), 400, 'validity_invalid'],
       ['401 characters of notes', () => put({ notes: 'ñ'.repeat(401) }), 400, 'notes_too_long'],
@@ -196,11 +202,8 @@ describe('3. the client uploads the document', () => {
       ],
     ];
     for (const [what, make, status, code] of mistakes) {
-      const answer = (await make()) as unknown as {
-        status: number;
-        body: { error: { details: { code: string }; message: string } };
-      };
-      expect({ what, status: answer.status, code: answer.body.error?.details?.code }).toEqual({ what, status, code });
+      const answer = await make();
+      expect({ what, status: answer.status, code: answer.body.error.details.code }).toEqual({ what, status, code });
       expect(answer.body.error.message.length).toBeGreaterThan(10);
     }
     expect(await state()).toEqual(before);
