@@ -80,7 +80,7 @@ describe('the private folder', () => {
     expect(filesIn(directory)).toEqual([]);
   });
 
-  it.each(['../evil.pdf', '/etc/passwd', 'a/../../b.pdf', 'a\\..\\b', '', '.', 'a/', 'A.pdf', 'a\0.pdf', 'a//b', '..'])(
+  it.each(['../evil.pdf', '/nowhere/evil.pdf', 'a/../../b.pdf', 'a\\..\\b', '', '.', 'a/', 'A.pdf', 'a\0.pdf', 'a//b', '..'])(
     'refuses the key %j',
     async (key) => {
       await expect(put(Readable.from(['x']), key)).rejects.toThrow('not a storage key');
