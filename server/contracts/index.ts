@@ -7,3 +7,4 @@ export * from './settings';
 export * from './shared';
 export * from './stats';
 export * from './templates';
+export * from './texts';

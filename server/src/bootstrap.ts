@@ -27,7 +27,12 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
     store: () => privateStore(strapi),
     wakeDispatcher: () => notificationsOf(strapi)?.dispatcher.wake(),
   });
-  const notifications = createNotifications(strapi, { config: app.config, clock: app.clock });
+  const notifications = createNotifications(strapi, {
+    config: app.config,
+    clock: app.clock,
+    overrides: () => app.texts.overrides(),
+  });
+  onDestroy(strapi, () => app.announcements.stop());
   keepNotifications(strapi, notifications);
   onDestroy(strapi, () => notifications.dispatcher.stop());
 

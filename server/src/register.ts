@@ -10,10 +10,12 @@ import { watchDocuments } from './lifecycles/host-writes';
 import { refuseClashes } from './routes/clashes';
 import { uploadPaths } from './routes/upload-paths';
 import { appOf } from './services/app';
+import { allowWebhookEvents } from './webhook-events';
 
 export default ({ strapi }: { strapi: Core.Strapi }): void => {
   refuseClashes(strapi);
   for (const model of internalModels) strapi.get('models').add(model);
+  allowWebhookEvents(strapi);
   relateUsersToCenters(strapi);
   disableShadowCrud(strapi);
   watchDocuments(strapi, () => appOf(strapi));

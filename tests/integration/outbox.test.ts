@@ -20,6 +20,7 @@ const settings = (): CertificatesConfig => ({
   notifications: {
     email: { enabled: true, from: 'Gym <no-reply@gym.example>' },
     push: { webPush: null, fcm: null, expo: null, nameDocument: false },
+    staffDigest: { enabled: false },
     organisation: 'Acme Sports',
     clientAppUrl: 'https://app.example.com',
     concurrency: 5,

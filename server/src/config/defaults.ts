@@ -22,6 +22,7 @@ export const defaults = (): Omit<CertificatesConfig, 'grantClientRoles'> => ({
   notifications: {
     email: { enabled: true, from: null },
     push: { webPush: null, fcm: null, expo: null, nameDocument: false },
+    staffDigest: { enabled: false },
     organisation: '',
     clientAppUrl: null,
     concurrency: 5,

@@ -34,6 +34,8 @@ export interface CertificatesConfig {
       /** A lock screen is public: a push names the document only where this says so. */
       nameDocument: boolean;
     };
+    /** One mail an hour to the staff of a centre about what its clients have submitted. */
+    staffDigest: { enabled: boolean };
     /** Name of the organisation, as messages sign. */
     organisation: string;
     /** Where messages send the client; null: no link. */

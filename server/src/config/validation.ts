@@ -88,6 +88,7 @@ const schema = object({
       expo: plainObject(),
       nameDocument: yup.boolean().required(),
     }),
+    staffDigest: object({ enabled: yup.boolean().required() }),
     organisation: yup.string(),
     clientAppUrl: yup
       .string()

@@ -7,6 +7,7 @@ import adminNotifications from './admin/notifications';
 import adminSettings from './admin/settings';
 import adminStats from './admin/stats';
 import adminTemplates from './admin/templates';
+import adminTexts from './admin/texts';
 import { access, clientAccess } from './content-api/access';
 import certificates from './content-api/certificates';
 import documents from './content-api/documents';
@@ -34,4 +35,5 @@ export default {
   'admin-settings': adminSettings,
   'admin-stats': adminStats,
   'admin-templates': adminTemplates,
+  'admin-texts': adminTexts,
 };

@@ -40,6 +40,10 @@ export const dayAt = (instant: Date, timeZone: string): PlainDay =>
 /** Calendar arithmetic: `days` after `day` (before it, when negative). */
 export const addDays = (day: PlainDay, days: number): PlainDay => Temporal.PlainDate.from(day).add({ days }).toString();
 
+/** The end of the hour that has begun, by UTC. */
+export const nextFullHour = (instant: Date): Date =>
+  new Date((Math.floor(instant.getTime() / 3_600_000) + 1) * 3_600_000);
+
 /** The instant at which the clocks of `timeZone` showed the same time, `days` calendar days before `instant`. */
 export const daysEarlier = (instant: Date, days: number, timeZone: string): Date =>
   new Date(

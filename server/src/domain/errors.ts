@@ -47,3 +47,5 @@ export const isDomainError = (error: unknown): error is DomainError =>
   error instanceof DomainError || (error instanceof Error && error.name === 'CertificatesError');
 
 export const unauthorized = () => new DomainError('unauthorized', 'unauthorized', 'Log in first.');
+
+export const unavailable = (code: string, message: string) => new DomainError('unavailable', code, message);

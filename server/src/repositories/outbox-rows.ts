@@ -68,10 +68,14 @@ export const createOutboxWriter = ({ db, tables, sql, channels }: RepositoryCont
         historyEntry: string;
         data?: Record<string, unknown>;
         at: Date;
+        /** When to send it; at once where it is not given. */
+        dueAt?: Date;
       }
     ): Promise<void> {
       if (row.clientId === null) return;
       for (const channel of channels) {
+        // Staff have no devices here.
+        if (channel === 'push' && row.event === 'certificate.submitted') continue;
         if ((await reachable(trx, channel, [row.certificateId])).length === 0) continue;
         await trx(tables.notifications).insert({
           document_id: newDocumentId(),
@@ -83,7 +87,7 @@ export const createOutboxWriter = ({ db, tables, sql, channels }: RepositoryCont
           batch_key: row.historyEntry,
           state: 'pending',
           attempts: 0,
-          next_attempt_at: row.at,
+          next_attempt_at: row.dueAt ?? row.at,
           data: row.data ? JSON.stringify(row.data) : null,
           created_at: row.at,
           updated_at: row.at,

@@ -67,5 +67,9 @@ export default {
     route('POST', '/notifications/:id/retry', 'notifications.retry', A.settingsManage),
     route('GET', '/settings', 'settings.find', A.settingsManage),
     route('POST', '/settings/integrity', 'integrity.create', A.settingsManage),
+    route('GET', '/settings/texts', 'texts.find', A.settingsManage),
+    route('PUT', '/settings/texts', 'texts.update', A.settingsManage),
+    route('POST', '/settings/texts/preview', 'texts.preview', A.settingsManage),
+    route('POST', '/settings/texts/test', 'texts.test', A.settingsManage),
   ],
 };

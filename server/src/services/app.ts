@@ -17,6 +17,7 @@ import { createStaff } from './staff';
 import { createStats } from './stats';
 import { createSweep } from './sweep';
 import { createTemplates } from './templates';
+import { createTexts } from './texts';
 import { createTransitions } from './transitions';
 
 type Adapters = Parameters<typeof createDependencies>[1];
@@ -27,10 +28,12 @@ const build = (deps: Dependencies) => {
   const documents = createDocuments(deps);
   return {
     config: deps.config,
+    announcements: deps.announcements,
     clock: deps.clock,
     issuing,
     certificates: createCertificates(deps, transitions, issuing, documents),
     templates: createTemplates(deps),
+    texts: createTexts(deps),
     centers: createCenters(deps, issuing),
     clients: createClients(deps),
     pushSubscriptions: createPushSubscriptions(deps),

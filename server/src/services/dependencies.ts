@@ -21,7 +21,12 @@ import { createOutboxWriter } from '../repositories/outbox-rows';
 import { createPeopleRepository } from '../repositories/people';
 import { createPushSubscriptionRepository } from '../repositories/push-subscriptions';
 import { createReminderRepository } from '../repositories/reminders';
+import { createEventSubjectRepository } from '../repositories/event-subjects';
+import { createAnnouncements, type Announcements } from './announcements';
 import { createRunRepository } from '../repositories/runs';
+import { createTextOverrideRepository } from '../repositories/text-overrides';
+import { createStrapiMailer } from '../notifications/strapi-mailer';
+import type { Mailer } from '../ports/mailer';
 import { createStatsRepository } from '../repositories/stats';
 import { createSweepRepository } from '../repositories/sweep';
 import { createTemplateRepository } from '../repositories/templates';
@@ -48,6 +53,10 @@ export interface Dependencies {
   reminding: ReturnType<typeof createReminderRepository>;
   stats: ReturnType<typeof createStatsRepository>;
   sweeping: ReturnType<typeof createSweepRepository>;
+  /** What Strapi's event hub is told. */
+  announcements: Announcements;
+  texts: ReturnType<typeof createTextOverrideRepository>;
+  mailer: Mailer;
   templates: ReturnType<typeof createTemplateRepository>;
   centers: ReturnType<typeof createCenterRepository>;
   people: ReturnType<typeof createPeopleRepository>;
@@ -88,6 +97,14 @@ export const createDependencies = (
     reminding: createReminderRepository(context),
     stats: createStatsRepository(context),
     sweeping: createSweepRepository(context),
+    announcements: createAnnouncements({
+      db: context.db,
+      hub: { emit: (event, payload) => strapi.eventHub.emit(event, { ...payload }) },
+      subjects: createEventSubjectRepository(context).subjects,
+      log: strapi.log,
+    }),
+    texts: createTextOverrideRepository(strapi),
+    mailer: createStrapiMailer(strapi),
     templates: createTemplateRepository(context),
     centers: createCenterRepository(context),
     people: createPeopleRepository(context),

@@ -32,6 +32,7 @@ export const createIssuing = (deps: Dependencies) => {
   ): Promise<void> => {
     await history.appendMany(trx, ids, { action: 'issued', at: act.at, actor: act.actor, details: act.details });
     await outbox.addMany(trx, ids, { event: 'certificate.created', batchKey: act.batchKey, at: act.at });
+    deps.announcements.announce('certificate.created', ids, act.at);
     if (ids.length > 0) db.afterCommit(deps.wakeDispatcher);
   };
 

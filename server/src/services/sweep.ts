@@ -27,7 +27,7 @@ export interface SweepResult {
  * step happen once, however many instances sweep.
  */
 export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: ReminderService) => {
-  const { db, clock, config, history, outbox, sweeping, leases } = deps;
+  const { db, clock, config, history, outbox, sweeping, leases, announcements } = deps;
 
   /** Issues the successors of these certificates, unless another open one takes the place. */
   const renew = async (trx: Knex, ids: number[], batchKey: string, at: Date): Promise<number> => {
@@ -46,6 +46,7 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     await sweeping.setState(trx, ids, 'expired', now);
     await history.appendMany(trx, ids, { action: 'expired', at: now, actor: SYSTEM });
     await outbox.addMany(trx, ids, { event: 'certificate.expired', batchKey: `expired:${batchKey}`, at: now });
+    announcements.announce('certificate.expired', ids, now);
     const renewable = await sweeping.toRenew(trx, ids);
     result.renewed += await renew(trx, renewable, batchKey, now);
     await sweeping.archive(trx, renewable, now);
@@ -65,6 +66,7 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     await sweeping.setState(trx, ids, 'expiring_soon', now);
     await history.appendMany(trx, ids, { action: 'expiring_soon', at: now, actor: SYSTEM });
     await outbox.addMany(trx, ids, { event: 'certificate.expiring', batchKey: `expiring:${batchKey}`, at: now });
+    announcements.announce('certificate.expiring', ids, now);
     await reminders.beside(trx, ids, batchKey, now);
     result.expiringSoon += ids.length;
     return ids.length;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-import { zoneOr } from '../domain/calendar';
+import { nextFullHour, zoneOr } from '../domain/calendar';
 import type { Circumstances, Decision } from '../domain/decisions';
 import { conflict, notFound } from '../domain/errors';
 import type { ClientScope } from '../domain/scope';
@@ -37,7 +37,7 @@ export interface Transition {
  * what is there now.
  */
 export const createTransitions = (deps: Dependencies) => {
-  const { db, certificates, history, outbox, clock, config, lists } = deps;
+  const { db, certificates, history, outbox, clock, config, lists, announcements } = deps;
 
   /** @throws DomainError 404 when it is not there, deleted and not to be seen, or out of scope: all look the same */
   const see = async (documentId: string, caller: Caller, trx?: Knex): Promise<CertificateRecord> => {
@@ -92,10 +92,20 @@ export const createTransitions = (deps: Dependencies) => {
       }
       if (patch.trashedAt) await outbox.cancelPending(trx, [seen.id], now);
       for (const { event, data } of decision.notify) {
+        announcements.announce(event, [seen.id], now);
         // Staff see what waits in their queue; a digest by e-mail is off unless somebody switches it on.
-        if (event === 'certificate.submitted') continue;
+        const toStaff = event === 'certificate.submitted';
+        if (toStaff && !config.notifications.staffDigest.enabled) continue;
         const clientId = seen.client?.id ?? null;
-        await outbox.add(trx, { certificateId: seen.id, clientId, event, historyEntry: entry, data, at: now });
+        await outbox.add(trx, {
+          certificateId: seen.id,
+          clientId,
+          event,
+          historyEntry: entry,
+          data,
+          at: now,
+          dueAt: toStaff ? nextFullHour(now) : now,
+        });
       }
       await transition.afterwards?.(trx, seen, now);
       return certificates.find(transition.documentId, trx);

@@ -34,3 +34,5 @@ export const requireAny = (ctx: Context, actions: AdminAction[]): void => {
 export const may = (ctx: Context, action: AdminAction): boolean => stateOf(ctx).userAbility.can(action);
 
 export const adminId = (ctx: Context): number => stateOf(ctx).user.id;
+
+export const adminEmail = (ctx: Context): string => stateOf(ctx).user.email;

@@ -1,5 +1,6 @@
 export { composeMail, type MailContent } from './mail';
 export { checkText, languageTexts, renderText, type RenderedText } from './render';
+export { sampleView } from './sample';
 export {
   LIST_VARIABLES,
   TEXT_KEYS,

@@ -1,0 +1,85 @@
+import { AsyncResource } from 'node:async_hooks';
+
+import type { NotificationEvent } from '../constants';
+import { errorWord } from '../domain/error-word';
+import type { EventHub } from '../ports/event-hub';
+import type { Database } from '../repositories/database';
+import type { EventSubject } from '../repositories/event-subjects';
+import { breathe } from './batches';
+
+/** Certificates that are read together. */
+const CHUNK = 200;
+
+interface Deps {
+  db: Pick<Database, 'afterCommit'>;
+  hub: EventHub;
+  subjects(certificateIds: number[]): Promise<EventSubject[]>;
+  log: { warn(message: string): void };
+}
+
+const reference = (documentId: string | null) => (documentId === null ? null : { documentId });
+
+/**
+ * Tells Strapi's event hub, and so its webhooks, what has happened, once it is committed. One after the other and a few
+ * at a time, beside the work that caused it: a sweep of a million certificates neither waits for listeners nor holds their
+ * payloads in memory. What listeners do is theirs: their errors are logged by one word, and end nothing.
+ */
+export const createAnnouncements = ({ db, hub, subjects, log }: Deps) => {
+  const waiting: { event: NotificationEvent; ids: number[]; at: Date }[] = [];
+  let working = false;
+  let stopped = false;
+
+  const emit = async (event: NotificationEvent, { certificate, template, client, center }: EventSubject, at: Date) => {
+    try {
+      await hub.emit(event, {
+        certificate: { documentId: certificate },
+        template: reference(template),
+        client: reference(client),
+        center: reference(center),
+        occurredAt: at.toISOString(),
+      });
+    } catch (error) {
+      log.warn(`certificates: a listener of ${event} failed: ${errorWord(error)}`);
+    }
+  };
+
+  const work = async (): Promise<void> => {
+    working = true;
+    try {
+      for (let next = waiting.shift(); next && !stopped; next = waiting.shift()) {
+        for (let from = 0; from < next.ids.length && !stopped; from += CHUNK) {
+          for (const subject of await subjects(next.ids.slice(from, from + CHUNK))) {
+            await emit(next.event, subject, next.at);
+          }
+          await breathe();
+        }
+      }
+    } catch (error) {
+      log.warn(`certificates: events were not announced: ${errorWord(error)}`);
+    } finally {
+      working = false;
+    }
+  };
+
+  /** Whoever announces does so within a transaction, which this work must not go on to use. */
+  const outside = AsyncResource.bind((action: () => void) => action());
+
+  return {
+    /** To be called in the transaction of the change. @param ids row ids of certificates */
+    announce(event: NotificationEvent, ids: number[], at: Date): void {
+      if (ids.length === 0) return;
+      db.afterCommit(() => {
+        waiting.push({ event, ids, at });
+        if (!working && !stopped) outside(() => void work());
+      });
+    },
+
+    /** Announces nothing more. */
+    stop(): void {
+      stopped = true;
+      waiting.length = 0;
+    },
+  };
+};
+
+export type Announcements = ReturnType<typeof createAnnouncements>;

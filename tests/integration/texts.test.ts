@@ -1,0 +1,110 @@
+import { startStrapi, type Staff, type TestStrapi } from '../helpers';
+import { office } from '../helpers/office';
+
+let app: TestStrapi;
+let manager: Staff;
+let template: string;
+
+beforeAll(async () => {
+  app = await startStrapi({
+    config: { sweep: { enabled: false }, notifications: { organisation: 'Acme & Sons' } },
+  });
+  manager = await app.createAdminUser({ roles: ['certificates-manager'] });
+  template = (await office(app, manager).createTemplate({ name: 'Medical <certificate>' })).documentId;
+});
+afterAll(() => app.stop());
+
+const path = '/certificates/settings/texts';
+const own = { subject: 'Bring us {{certificateName}}', text: 'Hello {{clientName}}, bring {{certificateName}}.' };
+const save = (texts: unknown, staff = manager) => app.request(staff.jwt).put(path).send({ texts });
+const post = (what: string, body: object) => app.request(manager.jwt).post(`${path}/${what}`).send(body);
+
+const firstMail = async () => {
+  const client = await app.registerClient();
+  await office(app, manager).issue(client.documentId, template);
+  const [mail] = await app.mails.waitFor({ to: client.email });
+  return { mail, client };
+};
+
+describe('the texts of messages', () => {
+  it('are all there, with the variables that they may name', async () => {
+    const { body } = await app.request(manager.jwt).get(path).expect(200);
+    expect(body.data.keys).toContain('certificate.created');
+    expect(body.data.locales).toEqual(['en', 'es', 'it', 'fr', 'de', 'pt-BR']);
+    expect(body.data.defaults['certificate.created']['pt-BR'].subject).toContain('{{certificateName}}');
+    expect(body.data.variables).toContainEqual(expect.objectContaining({ name: 'clientName', kind: 'text' }));
+    expect(body.data.texts).toEqual({});
+  });
+
+  it('can be one’s own, in one language, and ours again', async () => {
+    const { body } = await save({ 'certificate.created': { en: own } }).expect(200);
+    expect(body.data.texts).toEqual({ 'certificate.created': { en: own } });
+    const { mail, client } = await firstMail();
+    expect(mail?.subject).toBe('Bring us Medical <certificate>');
+    expect(mail?.text).toContain(`Hello ${client.username}, bring Medical <certificate>.`);
+    expect(mail?.html).toContain('bring Medical &lt;certificate&gt;.');
+
+    await save({ 'certificate.created': { en: null } }).expect(200);
+    expect((await firstMail()).mail?.subject).toBe('New certificate: Medical <certificate>');
+  });
+
+  it.each([
+    [
+      'a tag that does not close',
+      { 'certificate.created': { en: { ...own, text: '{{#several}} x' } } },
+      'text_invalid',
+    ],
+    [
+      'a name that stands for nothing',
+      { 'certificate.created': { en: { ...own, subject: '{{age}}' } } },
+      'text_invalid',
+    ],
+    ['a text that there is not', { 'certificate.eaten': { en: own } }, 'text_invalid'],
+    ['a language that there is not', { 'certificate.created': { tlh: own } }, 'text_invalid'],
+    ['a text without a subject', { 'certificate.created': { en: { text: 'x' } } }, 'input_invalid'],
+    ['a list', { 'certificate.created': [own] }, 'input_invalid'],
+    ['no texts', undefined, 'input_invalid'],
+  ])('are not saved with %s, the good ones beside it neither', async (_, texts, code) => {
+    const given = texts && { 'certificate.approved': { en: own }, ...texts };
+    const { body } = await save(given).expect(400);
+    expect(body.error.details.code).toBe(code);
+    expect(body.error.details.errors[0]).toEqual({
+      path: expect.stringMatching(/^texts/),
+      message: expect.any(String),
+    });
+    expect((await app.request(manager.jwt).get(path).expect(200)).body.data.texts).toEqual({});
+  });
+
+  it('can be looked at before they are saved', async () => {
+    const { body } = await post('preview', { key: 'certificate.created', locale: 'es', ...own }).expect(200);
+    expect(body.data.subject).toBe('Bring us Medical certificate');
+    expect(body.data.html).toContain('Acme &amp; Sons');
+    const ours = await post('preview', { key: 'certificate.expiring.several', locale: 'de' }).expect(200);
+    expect(ours.body.data.text).toContain('31. Dezember 2026');
+    const wrong = await post('preview', { key: 'certificate.created', locale: 'es', ...own, text: '{{/x}}' });
+    expect([wrong.status, wrong.body.error.details.errors]).toEqual([
+      400,
+      [{ path: 'text.text', message: expect.stringContaining('tag') }],
+    ]);
+  });
+
+  it('can be sent to oneself, and to nobody else', async () => {
+    const { body } = await post('test', { key: 'certificate.approved', locale: 'it', ...own }).expect(200);
+    expect(body.data).toEqual({ to: manager.email });
+    expect(await app.mails.waitFor({ to: manager.email })).toMatchObject([{ subject: 'Bring us Medical certificate' }]);
+    const elsewhere = await post('test', { key: 'certificate.approved', locale: 'it', to: 'victim@example.com' });
+    expect(elsewhere.status).toBe(400);
+    app.mails.refuse(550);
+    const refused = await post('test', { key: 'certificate.approved', locale: 'it' });
+    app.mails.refuse(null);
+    expect([refused.status, refused.body.error.details.code]).toEqual([503, 'mail_failed']);
+  });
+
+  it('are for those who manage the settings', async () => {
+    const professional = await app.createAdminUser({ roles: ['certificates-professional'] });
+    await app.request(professional.jwt).get(path).expect(403);
+    await save({}, professional).expect(403);
+    for (const what of ['preview', 'test']) await app.request(professional.jwt).post(`${path}/${what}`).expect(403);
+    await app.request().get(path).expect(401);
+  });
+});
