@@ -97,7 +97,7 @@ export const createTexts = ({ config, clock, texts, mailer }: Dependencies) => {
         Object.fromEntries(LOCALES.map((locale) => [locale, languageTexts(locale).texts[key]])),
       ])
     ),
-    texts: (await read()),
+    texts: await read(),
   });
 
   return {
