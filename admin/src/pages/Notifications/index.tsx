@@ -42,7 +42,7 @@ interface RowProps {
 const Row = ({ notification, onRetry }: RowProps) => {
   const t = useTranslate();
   const formats = useFormats();
-  const { client, certificate, event, channel, state, attempts, createdAt, sentAt, lastError } = notification;
+  const { client, certificate, event, channel, state, attempts, sentAt, lastError } = notification;
   return (
     <Tr>
       <Td>
@@ -73,7 +73,7 @@ const Row = ({ notification, onRetry }: RowProps) => {
         <Typography textColor="neutral800">{formats.number(attempts)}</Typography>
       </Td>
       <Td>
-        <Typography textColor="neutral800">{formats.instant(sentAt ?? createdAt)}</Typography>
+        <Typography textColor="neutral800">{sentAt ? formats.instant(sentAt) : '–'}</Typography>
       </Td>
       <Td>
         <RowActions
