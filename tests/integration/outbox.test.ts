@@ -196,6 +196,24 @@ describe('a mail server in trouble', () => {
     for (const { client } of made) expect(app.mails.to(client.email)).toHaveLength(1);
   });
 
+  it('that is away for a day gets all of it when it is back, each once', async () => {
+    const made = await requests(10);
+    app.mails.refuse(421);
+    const end = clock.now().getTime() + 24 * 3_600_000;
+    while (clock.now().getTime() < end) {
+      const { sent, failed } = await notifications.dispatcher.drain();
+      expect({ sent, failed }).toEqual({ sent: 0, failed: 0 });
+      clock.advance({ minutes: 30 });
+    }
+    app.mails.refuse(null);
+    // The longest wait between two attempts.
+    clock.advance({ hours: 1 });
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 10 });
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 0 });
+    for (const { client } of made) expect(app.mails.to(client.email)).toHaveLength(1);
+    expect(await rows.states()).toEqual({ sent: 10 });
+  });
+
   it('fails after 72 hours, and goes out when staff retry it', async () => {
     const { id } = await request({ data: JSON.stringify({ daysBefore: 3 }) });
     const documentId = String((await rows.row(id)).document_id);
