@@ -22,7 +22,8 @@ export interface CertificatesConfig {
     maxSizeBytes: number;
     activePdf: 'refuse' | 'flag';
     delivery: 'stream' | 'redirect';
-    antivirus: Record<string, unknown> | null;
+    /** Where clamd listens; null: documents are not checked for viruses. */
+    antivirus: { host: string; port: number } | { socket: string } | null;
   };
   notifications: {
     email: { enabled: boolean; from: string | null };

@@ -27,6 +27,18 @@ const inside = (child: string, parent: string): boolean => {
 /** A cron rule of five or six fields; whether each field is right is for the cron library, which only logs. */
 const CRON_RULE = /^\s*(\S+\s+){4,5}\S+\s*$/;
 
+const ANTIVIRUS = '${path} must be { host, port } or { socket } of clamd, or null for no virus check';
+
+/** Exactly one of the two ways to reach clamd, so that a slip of the pen does not switch it off. */
+const isAntivirus = (value: unknown): boolean => {
+  if (value === null || value === undefined) return true;
+  const { socket, host, port, ...rest } = value as Record<string, unknown>;
+  if (Object.keys(rest).length > 0) return false;
+  if (socket !== undefined) return typeof socket === 'string' && path.isAbsolute(socket) && !host && !port;
+  const isPort = Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
+  return typeof host === 'string' && host !== '' && isPort;
+};
+
 const schema = object({
   timeZone: yup
     .string()
@@ -70,7 +82,7 @@ const schema = object({
     maxSizeBytes: wholeNumber().required().min(1024, '${path} must be at least 1024'),
     activePdf: yup.string().oneOf(['refuse', 'flag'], '${path} must be "refuse" or "flag"'),
     delivery: yup.string().oneOf(['stream', 'redirect'], '${path} must be "stream" or "redirect"'),
-    antivirus: plainObject(),
+    antivirus: plainObject().test('clamd', ANTIVIRUS, isAntivirus),
   }),
   notifications: object({
     email: object({ enabled: yup.boolean().required(), from: yup.string().nullable() }),

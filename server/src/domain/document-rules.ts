@@ -62,6 +62,7 @@ export const documentError = {
     }),
   polyglot: (what: string) =>
     invalid('file_polyglot', 'The file contains a second file of another kind. Send the document alone.', { what }),
+  infected: () => invalid('file_infected', 'The virus check has refused the file. Send another one.'),
   aborted: () => invalid('upload_aborted', 'The upload was interrupted. Send the document again.'),
 } as const satisfies Record<string, (detail: never) => DomainError>;
 

@@ -3,8 +3,10 @@ import type { Core } from '@strapi/strapi';
 import { configOf, type CertificatesConfig } from '../config';
 import { PORT } from '../constants';
 import { systemClock, type Clock } from '../ports/clock';
+import { createAntivirus } from '../documents/antivirus';
 import { createPreviews, type Previews } from '../documents/previews/create-previews';
 import type { DocumentStore } from '../ports/document-store';
+import type { VirusScanner } from '../ports/virus-scanner';
 import { createCenterRepository } from '../repositories/centers';
 import { createCertificateListRepository } from '../repositories/certificate-list';
 import { createCertificateRepository } from '../repositories/certificates';
@@ -37,6 +39,8 @@ export interface Dependencies {
   clock: Clock;
   store: DocumentStore;
   previews: Previews;
+  /** Null where documents are not checked for viruses. */
+  antivirus: VirusScanner | null;
   log: Core.Strapi['log'];
   db: ReturnType<typeof createRepositoryContext>['db'];
   /** Tells the dispatcher that there is something to send; it would find out by itself a little later. */
@@ -84,6 +88,7 @@ export const createDependencies = (
     clock: port(strapi, PORT.clock, () => systemClock),
     store,
     previews: createPreviews({ store }),
+    antivirus: config.documents.antivirus && createAntivirus(config.documents.antivirus),
     log: strapi.log,
     db: context.db,
     wakeDispatcher: adapters.wakeDispatcher,

@@ -15,16 +15,18 @@ export type KeptDocument = NonNullable<CertificateRecord['document']>;
 const REMOVALS = 100;
 
 /** Documents on their way into the private store, out of it, and to be removed from it. */
-export const createDocuments = ({ clock, config, files, log, previews, store }: Dependencies) => ({
+export const createDocuments = ({ antivirus, clock, config, files, log, previews, store }: Dependencies) => ({
   /**
    * Checks a document while it streams into the store. Its key is registered first, so that a crash leaves nothing
    * unknown behind.
-   * @throws DomainError 400 `file_empty`, `file_type`, `file_broken`, `file_encrypted`, `file_too_large` and others
+   * Where a virus check is configured, a document that does not pass is gone before any certificate could show it.
+   * @throws DomainError 400 `file_empty`, `file_type`, `file_broken`, `file_encrypted`, `file_too_large`,
+   * `file_infected` and others; 503 `store_unavailable`, `antivirus_unavailable`
    */
   async receive(file: { stream: Readable; name: string; mime: string }): Promise<ReceivedDocument> {
     let key: string | null = null;
     try {
-      return await receiveDocument(
+      const received = await receiveDocument(
         {
           stream: file.stream,
           declaredName: file.name,
@@ -38,6 +40,8 @@ export const createDocuments = ({ clock, config, files, log, previews, store }: 
         },
         { activePdf: config.documents.activePdf }
       );
+      await antivirus?.assertClean(await store.open(received.stored));
+      return received;
     } catch (error) {
       // If the store could not be cleaned, the register still knows the key, and a later pass tries again.
       if (key !== null) await this.discard({ key, descriptor: {} });
