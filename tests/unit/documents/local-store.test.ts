@@ -80,16 +80,23 @@ describe('the private folder', () => {
     expect(filesIn(directory)).toEqual([]);
   });
 
-  it.each(['../evil.pdf', '/nowhere/evil.pdf', 'a/../../b.pdf', 'a\\..\\b', '', '.', 'a/', 'A.pdf', 'a\0.pdf', 'a//b', '..'])(
-    'refuses the key %j',
-    async (key) => {
-      await expect(put(Readable.from(['x']), key)).rejects.toThrow('not a storage key');
-      await expect(createLocalStore({ directory }).open({ key, descriptor: {} })).rejects.toThrow('not a storage key');
-      await expect(createLocalStore({ directory }).remove({ key, descriptor: {} })).rejects.toThrow(
-        'not a storage key'
-      );
-    }
-  );
+  it.each([
+    '../evil.pdf',
+    '/nowhere/evil.pdf',
+    'a/../../b.pdf',
+    'a\\..\\b',
+    '',
+    '.',
+    'a/',
+    'A.pdf',
+    'a\0.pdf',
+    'a//b',
+    '..',
+  ])('refuses the key %j', async (key) => {
+    await expect(put(Readable.from(['x']), key)).rejects.toThrow('not a storage key');
+    await expect(createLocalStore({ directory }).open({ key, descriptor: {} })).rejects.toThrow('not a storage key');
+    await expect(createLocalStore({ directory }).remove({ key, descriptor: {} })).rejects.toThrow('not a storage key');
+  });
 
   it('is refused inside the public folder, also through a link', () => {
     const publicDirectory = join(root, 'public');
