@@ -24,7 +24,10 @@ const project = (name, options = {}) => ({
 });
 
 /** Suites that boot Strapi itself: see tests/helpers/README.md. */
-const booting = { testEnvironment: '<rootDir>/tests/helpers/environment.cjs' };
+const booting = {
+  testEnvironment: '<rootDir>/tests/helpers/environment.cjs',
+  setupFilesAfterEnv: ['<rootDir>/tests/helpers/retry.cjs'],
+};
 
 module.exports = {
   // A hook may start Strapi twice, and MariaDB on a busy machine takes its time to make sixty tables.
