@@ -80,7 +80,7 @@ export const mutate = (original: Buffer, numbers: Numbers): Buffer => {
 
 /** Gives each chunk of a broken PNG the checksum that it asks for: otherwise none would ever reach a decoder. */
 export const withChecksums = (png: Buffer): Buffer => {
-  for (let at = 8; at + 12 <= png.length; ) {
+  for (let at = 8; at + 12 <= png.length;) {
     const end = at + 8 + png.readUInt32BE(at);
     if (end + 4 > png.length) break;
     png.writeUInt32BE(new Crc32().update(png.subarray(at + 4, end)).digest(), end);
