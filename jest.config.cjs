@@ -20,13 +20,13 @@ const project = (name, options = {}) => ({
   // The playground has a package of its own and build output that jest must not map.
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground'],
   transform,
+  setupFilesAfterEnv: ['<rootDir>/tests/helpers/retry.cjs'],
   ...options,
 });
 
 /** Suites that boot Strapi itself: see tests/helpers/README.md. */
 const booting = {
   testEnvironment: '<rootDir>/tests/helpers/environment.cjs',
-  setupFilesAfterEnv: ['<rootDir>/tests/helpers/retry.cjs'],
 };
 
 module.exports = {
