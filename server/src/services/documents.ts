@@ -53,26 +53,29 @@ export const createDocuments = ({ antivirus, clock, config, files, log, previews
    * Removes a document that no certificate has. One that was attached after all, because only the answer of the commit
    * was lost, stays. What fails now is found by the janitor.
    */
-  async discard(document: StoredDocument): Promise<void> {
+  async discard(document: StoredDocument): Promise<boolean> {
     try {
-      if (await files.isAttached(document.key)) return;
+      if (await files.isAttached(document.key)) return false;
       await store.remove(document);
       previews.forget(document.key);
       await files.forget(document.key);
+      return true;
     } catch (error) {
       log.warn(`certificates: a stored document could not be removed yet: ${errorWord(error)}`);
+      return false;
     }
   },
 
   /**
    * Removes from the store what no certificate and no history shows any longer.
    * @param abandonedBefore uploads that began before this instant and were never attached are removed too
-   * @returns how many it tried
+   * @returns how many are gone; what could not be removed is left to a later pass
    */
   async removeReleased(abandonedBefore = new Date(0)): Promise<number> {
     const gone = await files.removable(abandonedBefore, REMOVALS);
-    for (const file of gone) await this.discard(file);
-    return gone.length;
+    let removed = 0;
+    for (const file of gone) if (await this.discard(file)) removed += 1;
+    return removed;
   },
 
   /** @throws DomainError 404 when there is none */

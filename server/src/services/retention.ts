@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 
+import { errorWord } from '../domain/error-word';
 import { SYSTEM } from '../repositories/history';
 import type { Erasable } from '../repositories/erasure';
 import { breathe } from './batches';
@@ -102,7 +103,11 @@ export const createRetention = (deps: Dependencies, documents: Documents) => {
           for (let start = 0; start < rows.length; start += BATCH) await forget(trx, rows.slice(start, start + BATCH));
         }
       });
-      db.afterCommit(() => void documents.removeReleased());
+      db.afterCommit(() => {
+        documents.removeReleased().catch((error: unknown) => {
+          deps.log.warn(`certificates: documents of a deleted client wait for the next pass: ${errorWord(error)}`);
+        });
+      });
     },
   };
 };

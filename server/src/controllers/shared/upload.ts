@@ -27,7 +27,9 @@ export const takeUpload = async (
           const { fields, file } = await readUpload(ctx.req, uploadContentType(ctx), {
             maxBytes: app.config.documents.maxSizeBytes,
             onFile: ({ stream, name, mime }) => app.documents.receive({ stream, name, mime }),
-            discard: ({ stored }) => app.documents.discard(stored),
+            discard: async ({ stored }) => {
+              await app.documents.discard(stored);
+            },
           });
           try {
             return { document: file, edit: parseEdit(fields) };
