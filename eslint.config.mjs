@@ -47,6 +47,16 @@ const direction = [
     except: ['./contracts'],
     message: 'The panel knows nothing of the server but the types in server/contracts.',
   },
+  {
+    target: './client',
+    from: ['./server', './admin', './tests', './playground'],
+    message: 'The client is published for apps that have nothing else of the plugin: its types are its own.',
+  },
+  {
+    target: './playground/client',
+    from: ['./server', './admin', './tests'],
+    message: 'The example app has what any client app has: the typed client.',
+  },
 ];
 
 /** `strapi.db`, `this.strapi.db`, `const { db } = strapi`. Subscribing to lifecycles and document middlewares is no query. */
@@ -97,7 +107,10 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     settings: {
       'import-x/resolver-next': [
-        createTypeScriptImportResolver({ project: ['server', 'admin', 'tests'], noWarnOnMultipleProjects: true }),
+        createTypeScriptImportResolver({
+          project: ['server', 'admin', 'client', 'tests'],
+          noWarnOnMultipleProjects: true,
+        }),
       ],
     },
     rules: {
@@ -157,7 +170,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-namespace': 'off' },
   },
   {
-    files: ['admin/**/*.{ts,tsx}'],
+    files: ['admin/**/*.{ts,tsx}', 'playground/client/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: reactHooks.configs.recommended.rules,
   },
@@ -166,7 +179,13 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': 'off' },
   },
   {
-    files: ['**/*.{mjs,cjs}'],
+    files: ['playground/client/public/sw.js'],
+    languageOptions: {
+      globals: Object.fromEntries(['self', 'caches', 'fetch', 'Request', 'URL'].map((name) => [name, 'readonly'])),
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: nodeGlobals },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   }

@@ -20,11 +20,11 @@ const freePort = async (wished) => {
   return isFree ? wished : freePort(wished + 1);
 };
 
-const config = {
+const configFor = ({ clientAppUrl, webPush }) => ({
   timeZone: 'Europe/Madrid',
   clients: { localeField: 'language' },
-  notifications: { organisation: 'Retiro, Trastevere & Thames' },
-};
+  notifications: { organisation: 'Retiro, Trastevere & Thames', clientAppUrl, push: { webPush } },
+});
 
 const logins = async () => {
   const { CENTERS, OLD_CLIENTS, PASSWORD, STAFF, SUPER_ADMIN } = await import('./demo/sample-data.mjs');
@@ -41,7 +41,7 @@ const logins = async () => {
       ['where', 'e-mail', 'who'],
       ['admin panel', SUPER_ADMIN.email, 'Super Admin'],
       ...staff,
-      ...clients.map(({ email, username }) => ['REST, GraphQL', email, `client: ${username}`]),
+      ...clients.map(({ email, username }) => ['client app, REST', email, `client: ${username}`]),
     ]),
     client: clients[0].email,
   };
@@ -54,6 +54,7 @@ const printWelcome = async ({ url, mailUrl, mailCount }) => {
     ['what', 'where'],
     ['Admin panel', `${url}/admin`],
     ['Certificates', `${url}/admin/plugins/certificates`],
+    ['Client app', `${url}/app/`],
     ['Mails', `${mailUrl} (${mailCount} so far)`],
     ['GraphQL', `${url}/graphql`],
   ]);
@@ -63,7 +64,7 @@ ${urls}
 ${text}
 The password is ${PASSWORD} for everybody.
 
-As a client app would, for example:
+Without the client app, for example:
   curl -s ${url}/api/auth/local -H 'content-type: application/json' \\
     -d '{"identifier":"${client}","password":"${PASSWORD}"}'
   curl -s ${url}/api/certificates -H 'authorization: Bearer <jwt>'
@@ -82,10 +83,14 @@ const main = async () => {
 
   const { startMailCatcher } = await import('./demo/mail-catcher.mjs');
   const { startPlayground } = await import('./demo/playground.mjs');
+  const { installClientApp, webPushKeys } = await import('./demo/client-app.mjs');
+  installClientApp(dataDir);
+  const port = await freePort(1337);
+  const config = configFor({ clientAppUrl: `http://127.0.0.1:${port}/app/`, webPush: webPushKeys(dataDir) });
   const mails = await startMailCatcher({ file: path.join(dataDir, 'mails.jsonl'), webPort: await freePort(8025) });
   const playground = await startPlayground({
     PLAYGROUND_DATA: dataDir,
-    PORT: String(await freePort(1337)),
+    PORT: String(port),
     SMTP_PORT: String(mails.smtpPort),
     STARTUP_MESSAGE: 'false',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',

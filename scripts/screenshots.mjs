@@ -11,6 +11,8 @@ import { fail, root, setup } from './setup.mjs';
 const require = createRequire(import.meta.url);
 const target = path.join(root, 'docs', 'screenshots');
 const SIZE = { width: 1280, height: 800 };
+/** A phone, for the client app. */
+const PHONE = { width: 390, height: 844 };
 const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
 
 /** Each is told how to get there, and what to wait for: an element's selector. */
@@ -61,6 +63,7 @@ const SCREENS = [
   { name: 'notifications', path: '/settings/certificates/notifications', ready: 'tbody tr' },
   { name: 'general', path: '/settings/certificates/general', ready: 'dl' },
   { name: 'side-panel', user: 'admin', ready: 'a[href*="certificates/certificate/"]' },
+  { name: 'client-app', client: 'javier.ortega@example.com', ready: 'li .badge' },
 ];
 
 const LOOKS = [
@@ -73,6 +76,8 @@ const start = async (dataDir) => {
   const { startMailCatcher } = await import('./demo/mail-catcher.mjs');
   const { startPlayground } = await import('./demo/playground.mjs');
   const { seed } = await import('./demo/seed.mjs');
+  const { installClientApp } = await import('./demo/client-app.mjs');
+  installClientApp(dataDir);
   const mails = await startMailCatcher({ file: path.join(dataDir, 'mails.jsonl'), webPort: 0 });
   const playground = await startPlayground({
     PLAYGROUND_DATA: dataDir,
@@ -115,9 +120,17 @@ const main = async () => {
     args: BROWSER_ARGUMENTS,
   });
 
+  /** What the client app remembers of who is signed in. */
+  const clientSession = async (identifier) => {
+    const { jwt, user } = await as().post('/api/auth/local', { identifier, password: PASSWORD });
+    return JSON.stringify({ jwt, user: { username: user.username, email: user.email } });
+  };
+
   const take = async (screen, look) => {
-    const context = await browser.newContext({ viewport: SIZE, locale: look.language });
+    const viewport = screen.client ? PHONE : SIZE;
+    const context = await browser.newContext({ viewport, locale: look.language, colorScheme: look.theme });
     const remembered = {
+      ...(screen.client && { 'certificates.session': await clientSession(screen.client) }),
       jwtToken: JSON.stringify(tokens[screen.user ?? 'marta']),
       isLoggedIn: 'true',
       STRAPI_THEME: look.theme,
@@ -130,7 +143,7 @@ const main = async () => {
       `for (const [name, value] of ${JSON.stringify(Object.entries(remembered))}) localStorage.setItem(name, value);`
     );
     const page = await context.newPage();
-    await page.goto(`${url}/admin${screen.path ?? userPage}`);
+    await page.goto(screen.client ? `${url}/app/` : `${url}/admin${screen.path ?? userPage}`);
     await page
       .locator(screen.ready ?? '[role="region"] img, [role="region"] canvas')
       .first()

@@ -10,6 +10,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const playground = path.join(root, 'playground');
+/** The example client app, which the demo serves below `/app/`. */
+const clientApp = path.join(playground, 'client');
 
 const modules = path.join(root, 'node_modules');
 const stamps = path.join(modules, '.cache', 'certificates-setup');
@@ -125,12 +127,13 @@ const install = async () => {
   fs.writeFileSync(installed, wanted);
 };
 
+const PLUGIN_SOURCES = ['server', 'admin', 'client', 'strapi-server.ts', 'strapi-admin.tsx'];
+
 const buildPlugin = () =>
   step('plugin', {
     label: 'Building the plugin',
-    sources: () =>
-      newest(root, ['server', 'admin', 'strapi-server.ts', 'strapi-admin.tsx', 'package.json', 'tsconfig.json']),
-    outputs: [path.join(root, 'dist/server/index.js'), path.join(root, 'dist/admin/index.js')],
+    sources: () => newest(root, [...PLUGIN_SOURCES, 'package.json', 'tsconfig.json']),
+    outputs: ['server', 'admin', 'client'].map((part) => path.join(root, 'dist', part, 'index.js')),
     work: () => node([bin('@strapi/sdk-plugin', 'bin/strapi-plugin.js'), 'build']),
   });
 
@@ -151,6 +154,18 @@ const buildPanel = () =>
     work: () => node([bin('@strapi/strapi', 'bin/strapi.js'), 'build'], { cwd: playground }),
   });
 
+const buildClientApp = () =>
+  step('client-app', {
+    label: 'Building the client app',
+    sources: () =>
+      Math.max(
+        newest(clientApp, ['src', 'public', 'index.html', 'vite.config.mjs', 'tsconfig.json']),
+        writtenAt(path.join(root, 'dist/client'))
+      ),
+    outputs: [path.join(clientApp, 'dist/index.html')],
+    work: () => node([bin('vite', 'bin/vite.js'), 'build', '--config', path.join(clientApp, 'vite.config.mjs')]),
+  });
+
 /** Ends the process with the message alone: what went wrong has been shown, and a stack of this script helps nobody. */
 export const fail = (error) => {
   process.stderr.write(`\n${error.message}\n`);
@@ -159,7 +174,7 @@ export const fail = (error) => {
 
 /**
  * @param {{ build?: boolean, panel?: boolean }} [options] `build`: plugin and playground, besides the dependencies;
- *   `panel`: the playground's admin panel too, which only a browser needs
+ *   `panel`: what only a browser needs too: the playground's admin panel and the client app
  */
 export const setup = async ({ build = true, panel = false } = {}) => {
   checkNode();
@@ -167,7 +182,9 @@ export const setup = async ({ build = true, panel = false } = {}) => {
   if (!build) return;
   await buildPlugin();
   await compilePlayground();
-  if (panel) await buildPanel();
+  if (!panel) return;
+  await buildPanel();
+  await buildClientApp();
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

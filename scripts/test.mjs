@@ -19,6 +19,8 @@ const jest = (projects, rest, env, results) =>
       path.join(root, 'node_modules/jest/bin/jest.js'),
       '--selectProjects',
       ...projects,
+      // A handle that a library leaves open must not hold up a machine that waits for the exit code.
+      ...(process.env.CI ? ['--forceExit'] : []),
       ...(results ? ['--json', `--outputFile=${results}`] : []),
       ...rest.filter((word) => word.startsWith('-')),
       // A bare word would count as one more project.

@@ -26,6 +26,9 @@ export const ACCESS_RULES = ['none', 'warn', 'block'] as const satisfies AccessR
 
 /** Longest notes and comments, in Unicode code points, as the server counts them. */
 export const MAX_TEXT_LENGTH = 400;
+/** Longest names of templates and centres, and instructions, as the browser counts them. */
+export const MAX_NAME_LENGTH = 255;
+export const MAX_INSTRUCTIONS_LENGTH = 10_000;
 
 const action = <const T extends string>(name: T) => `plugin::${PLUGIN_ID}.${name}` as const;
 
@@ -62,4 +65,6 @@ export const ROUTE = {
   client: (documentId: string) => `/plugins/${PLUGIN_ID}/clients/${documentId}`,
   templates: `/settings/${PLUGIN_ID}/templates`,
   centers: `/settings/${PLUGIN_ID}/centers`,
+  notifications: `/settings/${PLUGIN_ID}/notifications`,
+  texts: `/settings/${PLUGIN_ID}/notifications/texts`,
 } as const;

@@ -1,4 +1,5 @@
 import type { CertificateState, RejectionReason } from '../src/constants';
+import type { DocumentWarning } from '../src/domain/document-kinds';
 import type { Answer, ListAnswer, ListRequest } from './shared';
 
 /** A certificate as its client sees it. Instants are ISO 8601 in UTC; `validUntil` is a plain day, `YYYY-MM-DD`. */
@@ -29,11 +30,15 @@ export interface ClientCertificate {
 }
 
 /** A certificate as staff see it. */
-export interface StaffCertificate extends Omit<ClientCertificate, 'rejection'> {
+export interface StaffCertificate extends Omit<ClientCertificate, 'rejection' | 'document'> {
+  /** `warnings`: `active_pdf` is a PDF with scripts, let through by `documents.activePdf: 'flag'`. */
+  document: (NonNullable<ClientCertificate['document']> & { warnings: DocumentWarning[] }) | null;
   revision: number;
   rejection: { reason: RejectionReason; comment: string | null; at: string; by: string | null } | null;
   client: { documentId: string; username: string; email: string | null } | null;
   center: { documentId: string; name: string; timeZone: string } | null;
+  /** IANA name of the zone in which its days begin and end: the centre's, else the plugin's. */
+  timeZone: string;
   approvedBy: { documentId: string; name: string } | null;
   predecessor: { documentId: string; name: string } | null;
   trashedAt: string | null;

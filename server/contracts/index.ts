@@ -1,5 +1,6 @@
 export * from './centers';
 export * from './certificates';
+export * from './client-api';
 export * from './clients';
 export * from './integrity';
 export * from './notifications';

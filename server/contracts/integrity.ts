@@ -26,7 +26,7 @@ export interface IntegrityReport extends Record<DocumentFault, Findings> {
   checksums: boolean;
   /** Uploads begun over an hour ago that no certificate got, and documents to be erased that are still there. */
   leftovers: number;
-  /** Files over an hour old that the database does not know; null where the store cannot list what it has. */
+  /** Files over an hour old that no certificate and no history shows; null where the store cannot list what it has. */
   orphans: number | null;
 }
 

@@ -16,8 +16,12 @@ export interface Settings {
   notifications: {
     email: { enabled: boolean; from: string | null };
     push: { webPush: boolean; fcm: boolean; expo: boolean };
+    staffDigest: { enabled: boolean };
     organisation: string;
     clientAppUrl: string | null;
+    concurrency: number;
+    rate: { max: number; perSeconds: number } | null;
+    /** The engine in use. */
     queue: 'database' | 'bullmq';
   };
   retention: {

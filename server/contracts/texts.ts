@@ -4,6 +4,8 @@ import type { Answer } from './shared';
 export interface MessageText {
   subject: string;
   text: string;
+  /** One line for phones and browsers, with the names in `pushVariables`; without one: the line that ships. */
+  push?: string;
 }
 
 /** Texts by what they tell (`certificate.created`) and by language (`pt-BR`). */
@@ -15,10 +17,13 @@ export interface TextVariableInfo {
   description: string;
 }
 
+/** What is wrong with a text: one of `error.details.problems` of 400 `text_invalid`. */
 export interface TextProblem {
   /** `texts.certificate.created.en.subject` */
   path: string;
-  message: string;
+  /** A tag that does not close; a name (`name`) that stands for nothing there. Absent: no such text or language. */
+  problem?: 'syntax' | 'unknown';
+  name?: string;
 }
 
 export namespace FindTexts {
@@ -28,6 +33,8 @@ export namespace FindTexts {
     variables: TextVariableInfo[];
     /** Names that stand for something inside `{{#certificates}}`. */
     listVariables: string[];
+    /** Names that a push may say: none tells which document it is about. */
+    pushVariables: string[];
     /** What ships. */
     defaults: MessageTexts;
     /** What the installation has put in its place. */
@@ -49,7 +56,13 @@ export namespace PreviewText {
     key: string;
     locale: string;
   }
-  export type Response = Answer<{ subject: string; text: string; html: string }>;
+  /** `push` is null for what is told to staff. */
+  export type Response = Answer<{
+    subject: string;
+    text: string;
+    html: string;
+    push: { title: string; body: string } | null;
+  }>;
 }
 
 export namespace TestText {

@@ -13,6 +13,7 @@ import { registerActions } from './permissions/actions';
 import { grantClientActions } from './permissions/client-grants';
 import { registerCondition } from './permissions/condition';
 import { hasNoPermissions, makeReadyRolesOnStart } from './permissions/roles';
+import { refuseRouteClashes } from './routes/clashes';
 import { createApp } from './services/app';
 import { keepNotifications, notificationsOf } from './services/notifications';
 
@@ -23,6 +24,7 @@ const privateStore = (strapi: Core.Strapi) =>
   });
 
 export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  refuseRouteClashes(strapi);
   const app = createApp(strapi, {
     store: () => privateStore(strapi),
     wakeDispatcher: () => notificationsOf(strapi)?.dispatcher.wake(),
@@ -33,6 +35,7 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
     overrides: () => app.texts.overrides(),
   });
   onDestroy(strapi, () => app.announcements.stop());
+  onDestroy(strapi, () => app.documents.close());
   keepNotifications(strapi, notifications);
   onDestroy(strapi, () => notifications.dispatcher.stop());
 
@@ -51,7 +54,7 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   watchQueries(strapi, () => app);
   scheduleJobs(strapi, app);
   onDestroy(strapi, () => strapi.cron.remove(SWEEP_JOB));
-  notifications.dispatcher.start();
+  await notifications.dispatcher.start();
   // Runs that a restart has interrupted go on.
   void app.generation.pump();
 };

@@ -17,6 +17,7 @@ export const UID = {
   /** Internal tables, registered as bare database models: they have no document, no API and no screen. */
   file: uid('stored-file'),
   lease: uid('lease'),
+  calendarLink: uid('calendar-link'),
   user: 'plugin::users-permissions.user',
   adminUser: 'admin::user',
 } as const;

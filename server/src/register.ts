@@ -1,24 +1,29 @@
 import type { Core } from '@strapi/strapi';
 
+import { calendarPath } from './answers/client-certificate';
 import { configOf } from './config';
 import { internalModels } from './content-types/internal-models';
 import { relateUsersToCenters } from './content-types/user-centers';
 import { keepFromWatcher } from './documents/keep-from-watcher';
 import { rawBody } from './documents/raw-body';
-import { disableShadowCrud } from './graphql/shadow-crud';
+import { offerGraphql } from './graphql';
 import { watchDocuments } from './lifecycles/host-writes';
-import { refuseClashes } from './routes/clashes';
-import { uploadPaths } from './routes/upload-paths';
+import { warnOfOldStrapi } from './old-strapi';
+import { hideLinkToken } from './permissions/link-token';
+import { bodyPaths } from './routes/body-paths';
+import { nameComponents } from './routes/described/components';
 import { appOf } from './services/app';
 import { allowWebhookEvents } from './webhook-events';
 
 export default ({ strapi }: { strapi: Core.Strapi }): void => {
-  refuseClashes(strapi);
-  for (const model of internalModels) strapi.get('models').add(model);
+  warnOfOldStrapi(strapi);
+  for (const model of internalModels(strapi)) strapi.get('models').add(model);
   allowWebhookEvents(strapi);
   relateUsersToCenters(strapi);
-  disableShadowCrud(strapi);
+  offerGraphql(strapi);
+  nameComponents(strapi);
   watchDocuments(strapi, () => appOf(strapi));
   keepFromWatcher(strapi, configOf(strapi).documents.directory);
-  strapi.server.use(rawBody(uploadPaths(strapi)));
+  strapi.server.use(hideLinkToken(calendarPath(strapi)));
+  strapi.server.use(rawBody(bodyPaths(strapi)));
 };

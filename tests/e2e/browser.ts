@@ -27,6 +27,20 @@ export interface Visit {
   height?: number;
 }
 
+/** Who looks at the client app: on a phone where nothing else is said. */
+export interface AppVisit {
+  language?: string;
+  theme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+  /** What the browser lets the app do without asking, e.g. `notifications`. */
+  permissions?: string[];
+  /** Signed in already, as this client. */
+  as?: { jwt: string; username: string; email: string };
+  /** Runs in each page before its own scripts. */
+  script?: string;
+}
+
 export type { Page };
 
 /** A browser for a suite, and a window of its own, with nothing remembered, for each visit. */
@@ -53,7 +67,8 @@ export const openBrowser = async (url: string) => {
       'strapi-admin-language': language,
     };
     await context.addInitScript(
-      `for (const [name, value] of ${JSON.stringify(Object.entries(remembered))}) localStorage.setItem(name, value);`
+      // Frames of a sandbox have no storage.
+      `if (self === top) for (const [name, value] of ${JSON.stringify(Object.entries(remembered))}) localStorage.setItem(name, value);`
     );
     const page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
@@ -65,8 +80,41 @@ export const openBrowser = async (url: string) => {
     return page;
   };
 
+  /** Opens the client app in a window of its own. */
+  const visitApp = async (hash: string, visit: AppVisit = {}): Promise<Page> => {
+    const { language = 'en', theme = 'light', width = 390, height = 844, permissions = [], as, script } = visit;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: language,
+      colorScheme: theme,
+      permissions,
+      hasTouch: width < 768,
+      acceptDownloads: true,
+    });
+    contexts.push(context);
+    context.setDefaultTimeout(30_000);
+    const session = as && { jwt: as.jwt, user: { username: as.username, email: as.email } };
+    if (session) {
+      const remembered = JSON.stringify(JSON.stringify(session));
+      // Once: whoever signs out stays signed out.
+      await context.addInitScript(`if (!sessionStorage.begun) {
+        sessionStorage.begun = 'true';
+        localStorage.setItem('certificates.session', ${remembered});
+      }`);
+    }
+    if (script) await context.addInitScript(script);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
+    });
+    await page.goto(`${url}/app/${hash}`);
+    return page;
+  };
+
   return {
     visit,
+    visitApp,
     problems,
     closePages: async () => {
       for (const context of contexts.splice(0)) await context.close();

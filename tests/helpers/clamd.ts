@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
+import { freePort } from './free-port';
 import { waitUntil } from './wait-until';
 
 /** What the test's one signature finds. Harmless, and known to nobody else. */
@@ -24,14 +25,6 @@ export const clamdMissing = (): string | null =>
   BINARIES.some((file) => file !== '' && existsSync(file))
     ? null
     : 'clamd is not here: install the Debian package clamav-daemon, or name the program in CLAMD';
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const answers = (port: number) =>
   new Promise<boolean>((resolve) => {

@@ -65,9 +65,15 @@ export interface StaffView {
   template: { documentId: string; name: string };
 }
 
-/** Uploads as a client app does. */
-export const upload = (agent: Agent, documentId: string, file: string, fields: Record<string, string> = {}) => {
-  const request = agent.post(`/api/certificates/${documentId}/document`);
+/** Uploads as a client app does; staff do it at another base. */
+export const upload = (
+  agent: Agent,
+  documentId: string,
+  file: string,
+  fields: Record<string, string> = {},
+  base = '/api/certificates'
+) => {
+  const request = agent.post(`${base}/${documentId}/document`);
   for (const [name, value] of Object.entries(fields)) request.field(name, value);
   return request.attach('files', fixture(file));
 };

@@ -195,6 +195,7 @@ describe.each(places)('documents in %s', (_, open) => {
 describe('links instead of streams', () => {
   let s3: S3Server;
   let app: TestStrapi;
+  let manager: Staff;
   let client: Client;
   let id: string;
 
@@ -208,7 +209,7 @@ describe('links instead of streams', () => {
       delivery: 'redirect',
     };
     app = await startStrapi({ config: { sweep: { enabled: false }, documents } });
-    const manager = await app.createAdminUser({ roles: ['certificates-manager'] });
+    manager = await app.createAdminUser({ roles: ['certificates-manager'] });
     client = await app.registerClient();
     const template = await office(app, manager).createTemplate({ name: 'Linked' });
     id = (await office(app, manager).issue(client.documentId, template.documentId)).documentId;
@@ -226,11 +227,18 @@ describe('links instead of streams', () => {
     expect(new URL(link).searchParams.get('X-Amz-Expires')).toBe(String(LIFE_SECONDS));
 
     const document = await fetch(link);
-    expect(document.headers.get('content-disposition')).toContain('signed.pdf');
+    expect(document.headers.get('content-disposition')).toBe('attachment; filename="signed.pdf"');
+    expect(document.headers.get('content-type')).toBe('application/pdf');
     expect(Buffer.compare(Buffer.from(await document.arrayBuffer()), readFileSync(fixture('signed.pdf')))).toBe(0);
 
     await new Promise((resolve) => setTimeout(resolve, LIFE_SECONDS * 1_000 + 500));
     expect((await fetch(link)).status).toBe(403);
+  });
+
+  it('are not for the panel, which may not fetch from elsewhere', async () => {
+    const answer = await app.request(manager.jwt).get(`/certificates/certificates/${id}/document`).redirects(0);
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/pdf']);
+    expect(Buffer.compare(answer.body as Buffer, readFileSync(fixture('signed.pdf')))).toBe(0);
   });
 
   it('are for nobody else', async () => {

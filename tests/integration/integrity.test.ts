@@ -12,6 +12,8 @@ const randomKey = () => {
 };
 const bytes = Buffer.from('%PDF-1.7');
 const clean = { total: 0, certificates: [] };
+/** In minutes. */
+const DAY = 24 * 60;
 
 describe.each([
   ['the private folder', privateFolder, true],
@@ -40,6 +42,10 @@ describe.each([
   const check = async (body: object = {}): Promise<IntegrityReport> =>
     (await app.request(manager.jwt).post('/certificates/settings/integrity').send(body).expect(200)).body.data;
   const janitor = (): Promise<number> => app.strapi.plugin('certificates').service('integrity').clean();
+  const laterJanitor = (later: Parameters<typeof clock.advance>[0]): Promise<number> => {
+    clock.advance(later);
+    return janitor();
+  };
   const certificates = () => app.strapi.db.query('plugin::certificates.certificate');
   const register = () => app.strapi.db.query('plugin::certificates.stored-file');
   const keyOf = async (id: string): Promise<string> =>
@@ -139,24 +145,74 @@ describe.each([
     await place.lose(young);
   });
 
-  it('are not mistaken for files that nobody knows, which go once they are an hour old', async () => {
+  it('are not mistaken for files that nobody knows, which go a week after they were noticed', async () => {
     const id = await withDocument();
     const [old, young] = [randomKey(), randomKey()];
-    await place.plant(old, bytes, { minutes: 61 });
-    await place.plant(young, bytes, { minutes: 59 });
+    // Files carry the system's time, which the clock has left behind.
+    const age = (minutes: number) => ({ minutes: minutes - (clock.now().getTime() - Date.now()) / 60_000 });
+    await place.plant(old, bytes, age(100 * DAY));
+    await place.plant(young, bytes, age(59));
     const before = await place.keys();
     expect((await check()).orphans).toBe(canList ? 1 : null);
     expect(await place.keys()).toEqual(before);
     // A pass has been a moment ago; the next one that looks for these comes after an hour.
+    clock.advance({ minutes: 61 });
+    await place.plant(young, bytes, age(59));
     await janitor();
-    expect(await place.keys()).toContain(old);
-    clock.advance({ minutes: 60, seconds: 1 });
-    await place.plant(young, bytes);
-    await janitor();
+    await laterJanitor({ days: 6, hours: 22 });
+    expect(await place.keys()).toEqual(before);
+    expect((await check()).orphans).toBe(canList ? 2 : null);
+    await laterJanitor({ hours: 3 });
     const keys = await place.keys();
     expect([keys.includes(old), keys.includes(young), keys.includes(await keyOf(id))]).toEqual([!canList, true, true]);
     for (const key of canList ? [young] : [old, young]) await place.lose(key);
   });
+
+  it('stay when only the certificates were restored, and are known again after a pass', async () => {
+    const id = await withDocument();
+    const key = await keyOf(id);
+    await register().delete({ where: { key } });
+    await laterJanitor({ hours: 2 });
+    await laterJanitor({ days: 8 });
+    expect((await check({ checksums: true })).missing).toEqual(clean);
+    await app.request(client.jwt).get(`/api/certificates/${id}/document`).expect(200);
+    expect(await register().findOne({ where: { key } })).toMatchObject({ state: 'attached' });
+  });
+
+  it('stay where the register says that they are to go, and a certificate shows them', async () => {
+    const id = await withDocument();
+    const key = await keyOf(id);
+    await register().update({ where: { key }, data: { state: 'released' } });
+    expect((await check()).missing).toEqual(found(id));
+    await laterJanitor({ minutes: 1 });
+    expect(await place.keys()).toContain(key);
+    await laterJanitor({ hours: 2 });
+    expect((await check()).missing).toEqual(clean);
+    await app.request(client.jwt).get(`/api/certificates/${id}/document`).expect(200);
+  });
+
+  it('go a week after their certificate was deleted by SQL', async () => {
+    const id = await withDocument();
+    const key = await keyOf(id);
+    await app.strapi.db.connection('certificates_certificates').where({ document_id: id }).delete();
+    await laterJanitor({ hours: 2 });
+    expect(await place.keys()).toContain(key);
+    await laterJanitor({ days: 7, hours: 1 });
+    expect(await place.keys()).not.toContain(key);
+    expect(await register().count({ where: { key } })).toBe(0);
+  });
+
+  if (canList) {
+    it('are alone touched, where somebody else keeps files in the same folder', async () => {
+      const strangers = ['package.json', 'src/index.ts', 'ab/notes.pdf', 'ab/cd/0123.pdf', 'photos/photo.jpg'];
+      for (const file of strangers) await place.plant(file, bytes, { minutes: 100 * DAY });
+      expect((await check()).orphans).toBe(0);
+      await laterJanitor({ hours: 2 });
+      await laterJanitor({ days: 8 });
+      expect(await place.keys()).toEqual(expect.arrayContaining(strangers));
+      for (const file of strangers) await place.lose(file);
+    });
+  }
 
   it('are checked for those who manage the settings, and nobody else', async () => {
     const professional = await app.createAdminUser({ roles: ['certificates-professional'] });

@@ -54,6 +54,48 @@ export const outboxRows = (strapi: Core.Strapi, at: () => Date) => {
         ...changes,
       }),
 
+    /** Requests for a certificate, each queued for a new client, by a few statements. @returns the clients' addresses */
+    requests: async (count: number): Promise<string[]> => {
+      const stamps = { created_at: at(), updated_at: at(), published_at: at() };
+      const put = async (uid: string, list: Record<string, unknown>[]) => {
+        const made = list.map((row) => ({ document_id: id24(), ...stamps, ...row }));
+        for (let from = 0; from < made.length; from += 50) {
+          await strapi.db.connection(tableOf(strapi, uid)).insert(made.slice(from, from + 50));
+        }
+        const ids: { id: unknown; document_id: string }[] = await strapi.db
+          .connection(tableOf(strapi, uid))
+          .select('id', 'document_id')
+          .orderBy('id', 'desc')
+          .limit(count);
+        const byDocument = new Map(ids.map((row) => [row.document_id, Number(row.id)]));
+        return made.map(({ document_id }) => byDocument.get(document_id));
+      };
+      const names = Array.from({ length: count }, () => `outbox-${id24()}`);
+      const email = (name: string) => `${name}@example.com`;
+      const account = { provider: 'local', confirmed: true, blocked: false };
+      const clients = await put(
+        UID.user,
+        names.map((username) => ({ ...account, username, email: email(username) }))
+      );
+      const asked = { name: 'Medical certificate', expires: true, state: 'missing_info', issued_at: at(), revision: 1 };
+      const certificates = await put(
+        UID.certificate,
+        clients.map((client_id) => ({ ...asked, client_id }))
+      );
+      const queued = { event: 'certificate.created', channel: 'email', state: 'pending', attempts: 0 };
+      await put(
+        UID.notification,
+        clients.map((client_id, n) => ({
+          ...queued,
+          client_id,
+          certificate_id: certificates[n],
+          dedupe_key: id24(),
+          next_attempt_at: at(),
+        }))
+      );
+      return names.map(email);
+    },
+
     row: async (id: number): Promise<Record<string, unknown>> =>
       strapi.db.connection(tableOf(strapi, UID.notification)).where({ id }).first(),
 

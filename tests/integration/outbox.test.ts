@@ -3,12 +3,13 @@ import type { CertificatesConfig } from '../../server/src/config/types';
 import { createNotifications, type Notifications } from '../../server/src/notifications';
 import type { NotificationChannel } from '../../server/src/notifications/channel';
 import { createDispatcher, type DispatcherOptions } from '../../server/src/notifications/dispatcher';
+import { createDatabaseEngine } from '../../server/src/notifications/queue/database-engine';
 import type { ClaimedNotification } from '../../server/src/repositories/outbox';
 import { startStrapi, testClock, waitUntil, type TestStrapi } from '../helpers';
 import { outboxRows, type OutboxRows } from './outbox-rows';
 
 const clock = testClock('2026-03-01T10:00:00Z');
-const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let app: TestStrapi;
 let rows: OutboxRows;
@@ -24,7 +25,8 @@ const settings = (): CertificatesConfig => ({
     organisation: 'Acme Sports',
     clientAppUrl: 'https://app.example.com',
     concurrency: 5,
-    queue: { engine: 'database', redis: null },
+    rate: null,
+    queue: { engine: 'database', redis: null, prefix: null },
   },
 });
 
@@ -303,7 +305,7 @@ describe('a mail server in trouble', () => {
         }),
       ],
       clock,
-      log: { debug: write, warn: write, error: write },
+      log: { debug: write, info: write, warn: write, error: write },
       concurrency: 1,
     }).drain();
     expect(lines).toHaveLength(1);
@@ -450,9 +452,9 @@ describe('the dispatcher', () => {
         delivered.push(...message.map(({ id }) => id));
         return sent;
       },
-      { pollMs: 200 }
+      { engine: createDatabaseEngine({ log, pollMs: 200 }) }
     );
-    dispatcher.start();
+    await dispatcher.start();
     try {
       const { id } = await request();
       await waitUntil(() => delivered.includes(id));
@@ -488,9 +490,9 @@ describe('the dispatcher', () => {
       clock,
       log,
       concurrency: 1,
-      pollMs: 20,
+      engine: createDatabaseEngine({ log, pollMs: 20 }),
     });
-    dispatcher.start();
+    await dispatcher.start();
     await waitUntil(async () => (await rows.row(id)).state === 'sent');
     await dispatcher.stop();
   });
@@ -506,7 +508,7 @@ describe('the dispatcher', () => {
       },
       { concurrency: 2 }
     );
-    dispatcher.start();
+    await dispatcher.start();
     await waitUntil(() => under === 2);
     await dispatcher.stop();
     expect(await rows.states()).toEqual({ sent: 2, pending: 6 });

@@ -2,6 +2,8 @@ import { createECDH } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { vapidKeys } from '../helpers/vapid';
+
 /** A push service on loopback, which keeps the paths that it was posted to. */
 export const startPushService = async () => {
   const received: string[] = [];
@@ -13,18 +15,11 @@ export const startPushService = async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const vapid = createECDH('prime256v1');
-  vapid.generateKeys();
   return {
     origin,
     received,
     /** For `notifications.push.webPush`. */
-    config: {
-      publicKey: vapid.getPublicKey('base64url'),
-      privateKey: vapid.getPrivateKey('base64url'),
-      subject: 'mailto:push@example.com',
-      allowedOrigins: [origin],
-    },
+    config: { ...vapidKeys(), allowedOrigins: [origin] },
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 };

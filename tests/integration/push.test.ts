@@ -5,6 +5,7 @@ import type { CertificatesConfig } from '../../server/src/config/types';
 import { UID } from '../../server/src/constants';
 import { createNotifications, type Notifications } from '../../server/src/notifications';
 import { startStrapi, testClock, type TestStrapi } from '../helpers';
+import { vapidKeys } from '../helpers/vapid';
 import { outboxRows, type OutboxRows } from './outbox-rows';
 
 const clock = testClock('2026-03-01T10:00:00Z');
@@ -49,14 +50,7 @@ beforeAll(async () => {
   app = await startStrapi({ config: { notifications: { email: { enabled: false } } } });
   rows = outboxRows(app.strapi, () => clock.now());
   const config = app.strapi.config.get<CertificatesConfig>('plugin::certificates');
-  const ecdh = createECDH('prime256v1');
-  ecdh.generateKeys();
-  const webPush = {
-    publicKey: ecdh.getPublicKey('base64url'),
-    privateKey: ecdh.getPrivateKey('base64url'),
-    subject: 'mailto:push@example.com',
-    allowedOrigins: [origin],
-  };
+  const webPush = { ...vapidKeys(), allowedOrigins: [origin] };
   notifications = createNotifications(app.strapi, {
     config: {
       ...config,

@@ -59,6 +59,12 @@ describe('the texts of messages', () => {
       { 'certificate.created': { en: { ...own, subject: '{{age}}' } } },
       'text_invalid',
     ],
+    [
+      'a push that names the document',
+      { 'certificate.created': { en: { ...own, push: '{{certificateName}}' } } },
+      'text_invalid',
+    ],
+    ['a push of what only staff are told', { 'certificate.submitted': { en: { ...own, push: 'x' } } }, 'text_invalid'],
     ['a text that there is not', { 'certificate.eaten': { en: own } }, 'text_invalid'],
     ['a language that there is not', { 'certificate.created': { tlh: own } }, 'text_invalid'],
     ['a text without a subject', { 'certificate.created': { en: { text: 'x' } } }, 'input_invalid'],
@@ -73,6 +79,30 @@ describe('the texts of messages', () => {
       message: expect.any(String),
     });
     expect((await app.request(manager.jwt).get(path).expect(200)).body.data.texts).toEqual({});
+  });
+
+  it('have a line for phones, which can be one’s own', async () => {
+    const push = 'News for {{clientName}}';
+    const { body } = await save({ 'certificate.approved': { es: { ...own, push } } }).expect(200);
+    expect(body.data.defaults['certificate.approved'].es.push).toBe('Un certificado ha sido aprobado');
+    expect(body.data.defaults['certificate.submitted'].es.push).toBeUndefined();
+    expect(body.data.texts).toEqual({ 'certificate.approved': { es: { ...own, push } } });
+    const ask = { key: 'certificate.approved', locale: 'es' };
+    expect((await post('preview', ask)).body.data.push).toEqual({ title: 'Centro Norte', body: 'News for Ana García' });
+    await save({ 'certificate.approved': { es: null } }).expect(200);
+    expect((await post('preview', ask)).body.data.push.body).toBe('Un certificado ha sido aprobado');
+    expect((await post('preview', { ...ask, push: 'Now' })).body.data.push.body).toBe('Now');
+    expect((await post('preview', { key: 'certificate.submitted', locale: 'es' })).body.data.push).toBeNull();
+  });
+
+  it('say in words of their own what is wrong with which name', async () => {
+    const { body } = await save({ 'certificate.created': { en: { ...own, text: '{{age}}', push: '{{#x' } } }).expect(
+      400
+    );
+    expect(body.error.details.problems).toEqual([
+      { path: 'texts.certificate.created.en.text', problem: 'unknown', name: 'age' },
+      { path: 'texts.certificate.created.en.push', problem: 'syntax' },
+    ]);
   });
 
   it('can be looked at before they are saved', async () => {

@@ -30,12 +30,14 @@ export const Confirmation = ({ title, children, confirmLabel, danger = false, on
   return (
     <Dialog.Root open onOpenChange={(open) => !open && !isBusy && onClose()}>
       <Dialog.Content>
-        <Dialog.Header>{title}</Dialog.Header>
+        <Dialog.Header>
+          <span style={{ overflowWrap: 'anywhere' }}>{title}</span>
+        </Dialog.Header>
         <Dialog.Body>
           <Flex direction="column" gap={2}>
             <WarningCircle width="2.4rem" height="2.4rem" fill={danger ? 'danger600' : 'primary600'} aria-hidden />
             <Dialog.Description>
-              <Typography textAlign="center" tag="span" style={{ whiteSpace: 'pre-line' }}>
+              <Typography textAlign="center" tag="span" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
                 {children}
               </Typography>
             </Dialog.Description>

@@ -12,11 +12,23 @@ export const Facts = ({ facts }: { facts: (Fact | null)[] }) => (
     {facts
       .filter((fact): fact is Fact => fact !== null)
       .map(({ label, value }) => (
-        <Flex key={label} gap={4} alignItems="flex-start" justifyContent="space-between">
-          <Typography tag="dt" textColor="neutral600" style={{ flexShrink: 0, maxWidth: '45%' }}>
+        // What has no room beside its name stands below it.
+        <Flex
+          key={label}
+          gap={1}
+          alignItems="flex-start"
+          justifyContent="space-between"
+          wrap="wrap"
+          style={{ columnGap: '1.6rem' }}
+        >
+          <Typography tag="dt" textColor="neutral600" style={{ maxWidth: '100%' }}>
             {label}
           </Typography>
-          <Box tag="dd" minWidth={0} style={{ textAlign: 'end', overflowWrap: 'anywhere' }}>
+          <Box
+            tag="dd"
+            minWidth={0}
+            style={{ marginInlineStart: 'auto', maxWidth: '100%', textAlign: 'end', overflowWrap: 'anywhere' }}
+          >
             {typeof value === 'string' ? <Typography tag="span">{value}</Typography> : value}
           </Box>
         </Flex>

@@ -2,10 +2,13 @@ import * as React from 'react';
 import { Button, Flex, Modal } from '@strapi/design-system';
 
 import { useTranslate } from '../hooks/useTranslate';
+import { DialogTitle } from './DialogTitle';
 
 interface Props {
   title: string;
   submitLabel: string;
+  /** What it does is not simply undone. */
+  danger?: boolean;
   isBusy: boolean;
   onSubmit: () => unknown;
   onClose: () => void;
@@ -13,19 +16,20 @@ interface Props {
 }
 
 /** A form in a window of its own. */
-export const FormDialog = ({ title, submitLabel, isBusy, onSubmit, onClose, children }: Props) => {
+export const FormDialog = ({ title, submitLabel, danger = false, isBusy, onSubmit, onClose, children }: Props) => {
   const t = useTranslate();
   const body = React.useRef<HTMLDivElement>(null);
 
   // The first field, not the cross in the corner, is what people want when they open it.
   const focusFirst = (event: Event) => {
     event.preventDefault();
-    body.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+    body.current?.querySelector<HTMLElement>('input, textarea, [role="radio"], [role="combobox"]')?.focus();
   };
 
   return (
     <Modal.Root open onOpenChange={(open) => !open && !isBusy && onClose()}>
-      <Modal.Content onOpenAutoFocus={focusFirst}>
+      {/* A click beside it is no decision: what is typed stays until somebody cancels. */}
+      <Modal.Content onOpenAutoFocus={focusFirst} onInteractOutside={(event) => event.preventDefault()}>
         <form
           noValidate
           style={{ display: 'contents' }}
@@ -35,10 +39,11 @@ export const FormDialog = ({ title, submitLabel, isBusy, onSubmit, onClose, chil
           }}
         >
           <Modal.Header closeLabel={t('action.cancel')}>
-            <Modal.Title>{title}</Modal.Title>
+            <DialogTitle>{title}</DialogTitle>
           </Modal.Header>
           <Modal.Body>
-            <Flex ref={body} direction="column" alignItems="stretch" gap={6}>
+            {/* Room for the ring of what has the focus: the body hides what sticks out of it. */}
+            <Flex ref={body} direction="column" alignItems="stretch" gap={6} paddingLeft={1} paddingRight={1}>
               {children}
             </Flex>
           </Modal.Body>
@@ -46,7 +51,7 @@ export const FormDialog = ({ title, submitLabel, isBusy, onSubmit, onClose, chil
             <Button type="button" variant="tertiary" onClick={onClose} disabled={isBusy}>
               {t('action.cancel')}
             </Button>
-            <Button type="submit" loading={isBusy}>
+            <Button type="submit" variant={danger ? 'danger' : 'default'} loading={isBusy}>
               {submitLabel}
             </Button>
           </Modal.Footer>

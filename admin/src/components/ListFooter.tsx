@@ -3,9 +3,8 @@ import { Pagination } from '@strapi/strapi/admin';
 
 import type { Pagination as Page } from '../../../server/contracts';
 import { useFormats } from '../hooks/useFormats';
+import { DEFAULT_PAGE_SIZE } from '../hooks/useListParams';
 import { useTranslate } from '../hooks/useTranslate';
-
-export const DEFAULT_PAGE_SIZE = 20;
 
 /** How many there are, and the way to the others. */
 export const ListFooter = ({ pagination }: { pagination: Page | undefined }) => {

@@ -10,7 +10,12 @@ interface Props {
 
 /** A link in a text or a table: the design system's looks, the router's ways. */
 export const TextLink = ({ to, children, title }: Props) => (
-  <DesignLink<React.ForwardRefExoticComponent<LinkProps>> tag={RouterLink} to={to} title={title}>
+  <DesignLink<React.ForwardRefExoticComponent<LinkProps>>
+    tag={RouterLink}
+    to={to}
+    title={title}
+    style={{ display: 'inline', overflowWrap: 'anywhere' }}
+  >
     {children}
   </DesignLink>
 );

@@ -1,9 +1,11 @@
 import type * as React from 'react';
-import { Flex, IconButton } from '@strapi/design-system';
+import { Button, Flex, IconButton } from '@strapi/design-system';
 
 export interface RowAction {
   label: string;
   icon: React.ReactNode;
+  /** Whether the label is there to be read; else it is what the picture is called. */
+  isText?: boolean;
   onClick: () => void;
 }
 
@@ -12,10 +14,16 @@ export const RowActions = ({ actions }: { actions: (RowAction | false)[] }) => (
   <Flex justifyContent="flex-end" gap={0} onClick={(event: React.MouseEvent) => event.stopPropagation()}>
     {actions
       .filter((action): action is RowAction => action !== false)
-      .map(({ label, icon, onClick }) => (
-        <IconButton key={label} label={label} variant="ghost" onClick={onClick}>
-          {icon}
-        </IconButton>
-      ))}
+      .map(({ label, icon, isText = false, onClick }) =>
+        isText ? (
+          <Button key={label} variant="tertiary" size="S" onClick={onClick}>
+            {label}
+          </Button>
+        ) : (
+          <IconButton key={label} label={label} variant="ghost" onClick={onClick}>
+            {icon}
+          </IconButton>
+        )
+      )}
   </Flex>
 );

@@ -10,12 +10,13 @@ interface Common {
 
 export const TextField = ({
   value,
+  maxLength,
   onChange,
   ...field
-}: Common & { value: string; onChange: (value: string) => void }) => (
+}: Common & { value: string; maxLength?: number; onChange: (value: string) => void }) => (
   <Field.Root name={field.name} hint={field.hint} error={field.error} required={field.required}>
     <Field.Label>{field.label}</Field.Label>
-    <TextInput value={value} onChange={(event) => onChange(event.target.value)} />
+    <TextInput value={value} maxLength={maxLength} onChange={(event) => onChange(event.target.value)} />
     <Field.Error />
     <Field.Hint />
   </Field.Root>

@@ -6,6 +6,7 @@ import { TextLink } from '../components/RouterLink';
 import { ROUTE } from '../constants';
 import { useFormats } from '../hooks/useFormats';
 import { useTranslate } from '../hooks/useTranslate';
+import { WidgetBody } from './WidgetBody';
 
 const SHOWN = 5;
 
@@ -24,31 +25,35 @@ export const AwaitingApproval = () => {
   const more = data.meta.pagination.total - data.data.length;
 
   return (
-    <Flex direction="column" alignItems="stretch" gap={3}>
-      <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>
-        {data.data.map(({ documentId, client, name, uploadedAt, center }) => (
-          <li key={documentId}>
-            <Flex justifyContent="space-between" gap={3}>
-              <Box minWidth={0}>
-                <TextLink to={`${ROUTE.pending}?at=${documentId}`}>{client?.username ?? t('field.no-client')}</TextLink>
-                <Typography variant="pi" textColor="neutral600" ellipsis tag="p">
-                  {name}
-                </Typography>
-              </Box>
-              <Box shrink={0}>
-                <Typography variant="pi" textColor="neutral600">
-                  {formats.date(uploadedAt, center?.timeZone)}
-                </Typography>
-              </Box>
-            </Flex>
-          </li>
-        ))}
+    <WidgetBody>
+      <Flex direction="column" alignItems="stretch" gap={3}>
+        <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>
+          {data.data.map(({ documentId, client, name, uploadedAt, timeZone }) => (
+            <li key={documentId}>
+              <Flex justifyContent="space-between" gap={3}>
+                <Box minWidth={0}>
+                  <TextLink to={`${ROUTE.pending}?at=${documentId}`}>
+                    {client?.username ?? t('field.no-client')}
+                  </TextLink>
+                  <Typography variant="pi" textColor="neutral600" ellipsis tag="p">
+                    {name}
+                  </Typography>
+                </Box>
+                <Box shrink={0}>
+                  <Typography variant="pi" textColor="neutral600">
+                    {formats.date(uploadedAt, timeZone)}
+                  </Typography>
+                </Box>
+              </Flex>
+            </li>
+          ))}
+        </Flex>
+        {more > 0 && (
+          <Typography variant="pi" textColor="neutral600">
+            {t('widget.pending.more', { count: more })}
+          </Typography>
+        )}
       </Flex>
-      {more > 0 && (
-        <Typography variant="pi" textColor="neutral600">
-          {t('widget.pending.more', { count: more })}
-        </Typography>
-      )}
-    </Flex>
+    </WidgetBody>
   );
 };

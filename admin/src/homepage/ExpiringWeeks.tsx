@@ -5,6 +5,7 @@ import { styled } from 'styled-components';
 import { useFindStatsQuery } from '../api/settings';
 import { useFormats } from '../hooks/useFormats';
 import { useTranslate } from '../hooks/useTranslate';
+import { WidgetBody } from './WidgetBody';
 
 const Chart = styled.ol`
   align-items: end;
@@ -44,34 +45,36 @@ export const ExpiringWeeks = () => {
   const last = data.expiring.at(-1);
 
   return (
-    <Flex direction="column" alignItems="stretch" gap={3}>
-      <Typography tag="p">{t('widget.expiring.summary', { count: total })}</Typography>
-      <Chart>
-        {data.expiring.map(({ from, count }) => {
-          const label = t('widget.expiring.week', { day: formats.day(from), count });
-          return (
-            <Week key={from} title={label}>
-              <VisuallyHidden>{label}</VisuallyHidden>
-              <Typography variant="pi" textColor="neutral600" aria-hidden>
-                {count > 0 ? formats.number(count) : ''}
-              </Typography>
-              <Bar $share={count / highest} aria-hidden />
-            </Week>
-          );
-        })}
-      </Chart>
-      <Flex justifyContent="space-between" aria-hidden>
-        <Box>
-          <Typography variant="pi" textColor="neutral600">
-            {first && formats.day(first.from)}
-          </Typography>
-        </Box>
-        <Box>
-          <Typography variant="pi" textColor="neutral600">
-            {last && formats.day(last.from)}
-          </Typography>
-        </Box>
+    <WidgetBody>
+      <Flex direction="column" alignItems="stretch" gap={3}>
+        <Typography tag="p">{t('widget.expiring.summary', { count: total })}</Typography>
+        <Chart>
+          {data.expiring.map(({ from, count }) => {
+            const label = t('widget.expiring.week', { day: formats.day(from), count });
+            return (
+              <Week key={from} title={label}>
+                <VisuallyHidden>{label}</VisuallyHidden>
+                <Typography variant="pi" textColor="neutral600" aria-hidden>
+                  {count > 0 ? formats.number(count) : ''}
+                </Typography>
+                <Bar $share={count / highest} aria-hidden />
+              </Week>
+            );
+          })}
+        </Chart>
+        <Flex justifyContent="space-between" aria-hidden>
+          <Box>
+            <Typography variant="pi" textColor="neutral600">
+              {first && formats.day(first.from)}
+            </Typography>
+          </Box>
+          <Box>
+            <Typography variant="pi" textColor="neutral600">
+              {last && formats.day(last.from)}
+            </Typography>
+          </Box>
+        </Flex>
       </Flex>
-    </Flex>
+    </WidgetBody>
   );
 };

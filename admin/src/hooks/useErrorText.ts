@@ -25,16 +25,19 @@ const CODES = {
   filter_invalid: 'error.list_invalid',
   forbidden: 'error.forbidden',
   locked: 'error.locked',
+  mail_failed: 'error.mail_failed',
   name_taken: 'error.name_taken',
   not_found: 'error.not_found',
   notes_invalid: 'error.text_invalid',
   notes_too_long: 'error.text_too_long',
+  offline: 'error.offline',
   pagination_invalid: 'error.list_invalid',
   preview_failed: 'error.preview_failed',
   revision_changed: 'error.revision_changed',
   sort_invalid: 'error.list_invalid',
   staff_unknown: 'error.staff_unknown',
   template_archived: 'error.template_archived',
+  text_invalid: 'error.input_invalid',
   time_zone_invalid: 'error.time_zone_invalid',
   trashed: 'error.trashed',
   unauthorized: 'error.unauthorized',
@@ -57,15 +60,26 @@ const STATUSES: Partial<Record<number, TextKey>> = {
 interface Failure {
   code: string | null;
   status: number | null;
+  /** What the server says besides. */
+  details: Record<string, unknown>;
 }
 
 /** What is known of an error, whether it comes from RTK Query or from the fetch client. */
 export const failureOf = (error: unknown): Failure => {
-  const shape = error as { status?: unknown; details?: { code?: unknown }; response?: { data?: { error?: unknown } } };
+  const shape = error as {
+    name?: unknown;
+    status?: unknown;
+    details?: Record<string, unknown>;
+    response?: { data?: { error?: unknown } };
+  };
   if (shape?.response?.data?.error) return failureOf(shape.response.data.error);
+  const details = shape?.details ?? {};
+  // `fetch` throws a TypeError where nobody answers, and a proxy that answers instead speaks no JSON.
+  const isOffline = shape?.status === undefined && (shape?.name === 'TypeError' || shape?.name === 'SyntaxError');
   return {
-    code: typeof shape?.details?.code === 'string' ? shape.details.code : null,
+    code: isOffline ? 'offline' : typeof details.code === 'string' ? details.code : null,
     status: typeof shape?.status === 'number' ? shape.status : null,
+    details,
   };
 };
 

@@ -1,6 +1,8 @@
 import * as React from 'react';
 import { useSearchParams } from 'react-router-dom';
 
+export const DEFAULT_PAGE_SIZE = 20;
+
 type Changes = Record<string, string | string[] | null | undefined>;
 
 /**
@@ -35,6 +37,13 @@ export const useListParams = () => {
       get: (name: string): string => params.get(name) ?? '',
       list: (name: string): string[] => params.get(name)?.split(',').filter(Boolean) ?? [],
       number: (name: string, fallback: number): number => Number(params.get(name)) || fallback,
+      /** What the API is asked for: search, order and page. */
+      request: (defaultSort?: string) => ({
+        _q: params.get('_q') || undefined,
+        sort: params.get('sort') || defaultSort,
+        page: Number(params.get('page')) || 1,
+        pageSize: Number(params.get('pageSize')) || DEFAULT_PAGE_SIZE,
+      }),
       /** What of the address makes the list what it is, for links that lead back to it. */
       search: params.toString(),
       change,

@@ -9,7 +9,15 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 /** Where the routes of a certificate begin: they differ between the content API and the admin API. */
 export type RouteBase = (documentId: string) => string;
 
-const shared = (record: CertificateRecord, now: Date, base: RouteBase) => ({
+const documentOf = ({ name, mime, size }: NonNullable<CertificateRecord['document']>, base: string) => ({
+  name,
+  mime,
+  size,
+  url: `${base}/document`,
+  previewUrl: hasPreview(mime) ? `${base}/preview` : null,
+});
+
+const shared = (record: CertificateRecord, now: Date) => ({
   documentId: record.documentId,
   name: record.name,
   state: stateAt(record, now),
@@ -23,13 +31,6 @@ const shared = (record: CertificateRecord, now: Date, base: RouteBase) => ({
   archivedAt: iso(record.archivedAt),
   expiresAt: iso(record.expiresAt),
   editable: isEditable(record),
-  document: record.document && {
-    name: record.document.name,
-    mime: record.document.mime,
-    size: record.document.size,
-    url: `${base(record.documentId)}/document`,
-    previewUrl: hasPreview(record.document.mime) ? `${base(record.documentId)}/preview` : null,
-  },
   template: record.template && {
     documentId: record.template.documentId,
     name: record.template.name,
@@ -39,7 +40,8 @@ const shared = (record: CertificateRecord, now: Date, base: RouteBase) => ({
 
 /** What a client app is told: the state as the clock has it at `now`, nothing about who reviewed. */
 export const toClientCertificate = (record: CertificateRecord, now: Date, base: RouteBase): ClientCertificate => ({
-  ...shared(record, now, base),
+  ...shared(record, now),
+  document: record.document && documentOf(record.document, base(record.documentId)),
   rejection: record.rejection && {
     reason: record.rejection.reason,
     comment: record.rejection.comment,
@@ -47,8 +49,18 @@ export const toClientCertificate = (record: CertificateRecord, now: Date, base: 
   },
 });
 
-export const toStaffCertificate = (record: CertificateRecord, now: Date, base: RouteBase): StaffCertificate => ({
-  ...shared(record, now, base),
+/** @param timeZone IANA name of the plugin's own zone, for certificates without a centre */
+export const toStaffCertificate = (
+  record: CertificateRecord,
+  now: Date,
+  base: RouteBase,
+  timeZone: string
+): StaffCertificate => ({
+  ...shared(record, now),
+  document: record.document && {
+    ...documentOf(record.document, base(record.documentId)),
+    warnings: record.document.warnings,
+  },
   revision: record.revision,
   rejection: record.rejection && { ...record.rejection },
   client: record.client && {
@@ -61,6 +73,7 @@ export const toStaffCertificate = (record: CertificateRecord, now: Date, base: R
     name: record.center.name,
     timeZone: record.center.timeZone,
   },
+  timeZone: record.center?.timeZone ?? timeZone,
   approvedBy: record.approvedBy,
   predecessor: record.predecessor && {
     documentId: record.predecessor.documentId,
@@ -73,6 +86,7 @@ interface SentBack {
   name: string;
   mime: string;
   size: number;
+  warnings?: string[];
 }
 
 /** An entry of the history; a document that was sent back is linked from it, its storage key is not told. */
@@ -81,7 +95,7 @@ export const toHistoryEntry = (
   base: string
 ): CertificateHistoryEntry => {
   const { document, ...rest } = details ?? {};
-  const { name, mime, size } = (document ?? {}) as SentBack;
+  const { name, mime, size, warnings = [] } = (document ?? {}) as SentBack;
   return {
     documentId,
     action,
@@ -89,7 +103,9 @@ export const toHistoryEntry = (
     actor: { type: actor.type, id: actor.id, name: actor.name },
     details: details && {
       ...rest,
-      ...(document !== undefined && { document: { name, mime, size, url: `${base}/events/${documentId}/document` } }),
+      ...(document !== undefined && {
+        document: { name, mime, size, warnings, url: `${base}/events/${documentId}/document` },
+      }),
     },
   };
 };

@@ -26,7 +26,8 @@ export const defaults = (): Omit<CertificatesConfig, 'grantClientRoles'> => ({
     organisation: '',
     clientAppUrl: null,
     concurrency: 5,
-    queue: { engine: 'database', redis: null },
+    rate: null,
+    queue: { engine: 'database', redis: null, prefix: null },
   },
   retention: { trashDays: 30, rejectedDocumentDays: 90, historyDays: null, onClientDelete: 'erase' },
 });

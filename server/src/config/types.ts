@@ -41,9 +41,17 @@ export interface CertificatesConfig {
     organisation: string;
     /** Where messages send the client; null: no link. */
     clientAppUrl: string | null;
-    /** Messages under way at once. */
+    /** Messages under way at once, on each channel and instance. */
     concurrency: number;
-    queue: { engine: 'database' | 'bullmq'; redis: string | Record<string, unknown> | null };
+    /** Messages begun in any so many seconds, at most, on each channel and instance; null: as fast as it goes. */
+    rate: { max: number; perSeconds: number } | null;
+    queue: {
+      engine: 'database' | 'bullmq';
+      /** Where Redis is: a URL, or options of ioredis. */
+      redis: string | Record<string, unknown> | null;
+      /** What the keys in Redis begin with; null: a name made from the database's. */
+      prefix: string | null;
+    };
   };
   retention: {
     trashDays: number;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { yup } from '@strapi/utils';
 
 import { isTimeZone } from '../domain/calendar';
+import { redisProblem, webPushProblem } from './notification-rules';
 
 const REDIS_NEEDED = 'notifications.queue.redis is needed with the engine "bullmq" (a URL or ioredis options)';
 
@@ -18,6 +19,14 @@ const plainObject = () =>
       '${path} must be an object',
       (value) => value === null || value === undefined || (typeof value === 'object' && !Array.isArray(value))
     );
+
+/** A value that may be null, and that `problemOf` finds nothing wrong with. */
+const checkedBy = (problemOf: (value: unknown) => string | null) =>
+  yup.mixed().test('checked', '', function check(value: unknown) {
+    const problem = value === null || value === undefined ? null : problemOf(value);
+    const message = `${this.path}${problem?.startsWith(':') ? '' : ' '}${problem}`;
+    return problem === null ? true : this.createError({ message });
+  });
 
 const inside = (child: string, parent: string): boolean => {
   const relative = path.relative(parent, child);
@@ -38,6 +47,16 @@ const isAntivirus = (value: unknown): boolean => {
   const isPort = Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
   return typeof host === 'string' && host !== '' && isPort;
 };
+
+const rate = () =>
+  object({
+    max: wholeNumber().required('${path} is required').min(1, '${path} must be 1 or more'),
+    perSeconds: yup
+      .number()
+      .required('${path} is required')
+      .moreThan(0, '${path} must be more than 0')
+      .max(86_400, '${path} must be 86400 (a day) or less'),
+  });
 
 const schema = object({
   timeZone: yup
@@ -87,15 +106,7 @@ const schema = object({
   notifications: object({
     email: object({ enabled: yup.boolean().required(), from: yup.string().nullable() }),
     push: object({
-      webPush: plainObject().test(
-        'keys',
-        '${path} needs publicKey, privateKey and subject (a mailto: or https: address)',
-        (value: unknown) => {
-          if (value === null || value === undefined) return true;
-          const { publicKey, privateKey, subject } = value as Record<string, unknown>;
-          return Boolean(publicKey && privateKey && typeof subject === 'string' && /^(mailto:|https:)/.test(subject));
-        }
-      ),
+      webPush: checkedBy(webPushProblem),
       fcm: plainObject(),
       expo: plainObject(),
       nameDocument: yup.boolean().required(),
@@ -109,12 +120,18 @@ const schema = object({
         message: '${path} must be a URL that starts with http:// or https://',
         excludeEmptyString: true,
       }),
+    rate: rate().nullable().default(undefined),
     concurrency: wholeNumber().required().min(1, '${path} must be 1 or more').max(100, '${path} must be 100 or less'),
     queue: object({
       engine: yup.string().oneOf(['database', 'bullmq'], '${path} must be "database" or "bullmq"'),
-      redis: yup
-        .mixed()
-        .when('engine', { is: 'bullmq', then: (s: ReturnType<typeof yup.mixed>) => s.required(REDIS_NEEDED) }),
+      redis: checkedBy(redisProblem).when('engine', {
+        is: 'bullmq',
+        then: (s: ReturnType<typeof yup.mixed>) => s.required(REDIS_NEEDED),
+      }),
+      prefix: yup
+        .string()
+        .nullable()
+        .matches(/^[\w.-]{1,60}$/, '${path} must be up to 60 letters, digits, "_", "-" or "."'),
     }),
   }),
   retention: object({

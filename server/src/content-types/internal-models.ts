@@ -1,10 +1,41 @@
+import type { Core } from '@strapi/strapi';
+
 import { UID } from '../constants';
 
 /**
  * Tables that no document stands behind: bare database models, as Strapi keeps its own core store and webhooks. They
  * have no API, no screen and no lifecycle.
  */
-export const internalModels = [
+export const internalModels = (strapi: Core.Strapi) => [
+  {
+    uid: UID.calendarLink,
+    singularName: 'calendar-link',
+    tableName: 'certificates_calendar_links',
+    attributes: {
+      id: { type: 'increments' },
+      clientId: { type: 'integer', column: { unsigned: true, notNullable: true } },
+      /** SHA-256 of the link's token: whoever reads the table cannot read a calendar. */
+      tokenHash: { type: 'string' },
+      /** The client wants certificates named in the calendar. */
+      names: { type: 'boolean' },
+      locale: { type: 'string' },
+      createdAt: { type: 'datetime' },
+    },
+    indexes: [
+      { name: 'certificates_calendar_client_unq', columns: ['client_id'], type: 'unique' },
+      { name: 'certificates_calendar_token_unq', columns: ['token_hash'], type: 'unique' },
+    ],
+    /** However a client is deleted, the link goes along. */
+    foreignKeys: [
+      {
+        name: 'certificates_calendar_client_fk',
+        columns: ['client_id'],
+        referencedTable: strapi.contentType(UID.user).collectionName,
+        referencedColumns: ['id'],
+        onDelete: 'CASCADE',
+      },
+    ],
+  },
   {
     uid: UID.file,
     singularName: 'stored-file',
@@ -13,7 +44,10 @@ export const internalModels = [
       id: { type: 'increments' },
       /** Key in the document store. The row is written before the upload starts, so no object is ever unknown. */
       key: { type: 'string' },
-      /** `uploading` (intent), `attached`, `kept` (replaced, but the history shows it), `released` (to be removed). */
+      /**
+       * `uploading` (intent), `attached`, `kept` (replaced, but the history shows it), `released` (to be removed), `found`
+       * (no certificate shows it, and nobody knows why: to be removed in a while).
+       */
       state: { type: 'string' },
       certificateId: { type: 'integer', column: { unsigned: true } },
       name: { type: 'string' },
@@ -22,6 +56,7 @@ export const internalModels = [
       sha256: { type: 'string' },
       /** What the store must remember to find the object again. */
       descriptor: { type: 'json' },
+      /** When the upload began; of one that was found: when it was noticed. */
       createdAt: { type: 'datetime' },
       /** When it was sent back: from then on the history shows it, also once it is replaced. */
       rejectedAt: { type: 'datetime' },

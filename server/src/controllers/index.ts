@@ -9,6 +9,7 @@ import adminStats from './admin/stats';
 import adminTemplates from './admin/templates';
 import adminTexts from './admin/texts';
 import { access, clientAccess } from './content-api/access';
+import calendar from './content-api/calendar';
 import certificates from './content-api/certificates';
 import documents from './content-api/documents';
 import history from './content-api/history';
@@ -20,6 +21,7 @@ import pushSubscriptions from './content-api/push-subscriptions';
 export default {
   access,
   'client-access': clientAccess,
+  calendar,
   certificates,
   documents,
   history,

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { DomainError } from '../domain/errors';
 import type { DocumentStore } from '../ports/document-store';
+import { isOwnKey, KEY_FOLDER } from './storage-key';
 
 export interface LocalStoreOptions {
   /** Absolute path of the private folder; made when missing. */
@@ -86,11 +87,13 @@ const keyOf = (root: string, path: string): string => {
     .join('/');
 };
 
-async function* filesBelow(directory: string): AsyncGenerator<string, void, undefined> {
-  for await (const entry of await opendir(directory)) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(path);
-    else if (entry.isFile()) yield path;
+/** Files in the folders that keys begin with. What else lies in the private folder is somebody else's. */
+async function* storedFiles(root: string): AsyncGenerator<string, void, undefined> {
+  for await (const folder of await opendir(root)) {
+    if (!folder.isDirectory() || !KEY_FOLDER.test(folder.name)) continue;
+    for await (const entry of await opendir(join(root, folder.name))) {
+      if (entry.isFile()) yield join(root, folder.name, entry.name);
+    }
   }
 }
 
@@ -135,10 +138,10 @@ export const createLocalStore = (
     },
 
     async *list() {
-      for await (const path of filesBelow(root)) {
-        const found = await stat(path).catch(() => null);
+      for await (const path of storedFiles(root)) {
         const key = keyOf(root, path);
-        if (found !== null && KEY.test(key)) yield { key, modifiedAt: found.mtime, size: found.size };
+        const found = isOwnKey(key) ? await stat(path).catch(() => null) : null;
+        if (found !== null) yield { key, modifiedAt: found.mtime, size: found.size };
       }
     },
 

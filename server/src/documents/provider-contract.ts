@@ -26,11 +26,12 @@ type Options = Record<string, unknown>;
 const asObject = (value: unknown): Options | null =>
   typeof value === 'object' && value !== null ? (value as Options) : null;
 
-/** The `params` of an S3 provider, which may stand under `s3Options` or, as it used to be, beside everything else. */
-const s3Params = (options: Options): Options | null => {
-  const inner = asObject(options['s3Options']);
-  return asObject(inner?.['params']) ?? asObject(options['params']);
-};
+/**
+ * The `params` of an S3 provider, which may stand under `s3Options` or, as it used to be, beside everything else; where
+ * both do, the provider takes the latter.
+ */
+const s3Params = (options: Options): Options | null =>
+  asObject(options['params']) ?? asObject(asObject(options['s3Options'])?.['params']);
 
 /**
  * Refuses S3 options under which documents would be public: `@strapi/provider-upload-aws-s3` makes objects public-read

@@ -12,6 +12,16 @@ const FETCH_TIMEOUT = 30_000;
 
 const PATIENCE = 5_000;
 
+/** Milliseconds that the provider has. S3's client itself waits for ever for an answer that does not come. */
+interface ProviderLimits {
+  /** To store a document once it has read all of it. */
+  finish: number;
+  /** To remove one, or to make a link. */
+  answer: number;
+}
+
+const LIMITS: ProviderLimits = { finish: 120_000, answer: 10_000 };
+
 const missing = () => new DomainError('not_found', 'document_missing', 'The document is no longer there.');
 const unavailable = () =>
   new DomainError('unavailable', 'store_unavailable', 'The document cannot be fetched at the moment. Try again later.');
@@ -31,6 +41,27 @@ const isGone = (error: unknown): boolean => {
   const { name, code, statusCode, $metadata } = error as Record<string, unknown>;
   const status = statusCode ?? ($metadata as Record<string, unknown> | undefined)?.['httpStatusCode'];
   return status === 404 || name === 'NoSuchKey' || name === 'NotFound' || code === 'ENOENT';
+};
+
+/** @throws DomainError `store_unavailable` when it takes longer */
+const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T> => {
+  const over = new AbortController();
+  const late = setTimeout(milliseconds, undefined, { signal: over.signal, ref: false }).then(() => {
+    throw unavailable();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+  }
+};
+
+/** Waits for an upload, for so long from the end of its stream. */
+const finishing = (upload: Promise<void>, stream: Readable, milliseconds: number): Promise<void> => {
+  const late = new Promise<void>((resolve) => stream.once('end', resolve)).then(() => within(upload, milliseconds));
+  late.catch(() => undefined);
+  return Promise.race([upload, late]);
 };
 
 /**
@@ -68,16 +99,21 @@ export interface ProviderStoreOptions {
   provider: UploadProvider;
   /** Milliseconds that the provider has to notice that a stream has failed. */
   patience?: number;
+  limits?: ProviderLimits;
 }
 
 /**
  * Keeps documents with one of Strapi's upload providers, through the contract that they all share, streamed both ways:
  * the server fetches the signed URL itself, so that no client ever sees it.
  */
-export const createProviderStore = ({ provider, patience = PATIENCE }: ProviderStoreOptions): DocumentStore => {
+export const createProviderStore = ({
+  provider,
+  patience = PATIENCE,
+  limits = LIMITS,
+}: ProviderStoreOptions): DocumentStore => {
   /** @throws Error where "signed" is the plain URL: the document would be open to everybody who knows it */
   const sign = async (file: ProviderFile, params?: Record<string, unknown>): Promise<string> => {
-    const { url } = await provider.getSignedUrl(file, params);
+    const { url } = await within(provider.getSignedUrl(file, params), limits.answer);
     if (!/^https?:\/\//.test(url) || url === file.url) {
       throw new Error('the upload provider does not sign its URLs, so certificates would not be private with it');
     }
@@ -85,7 +121,7 @@ export const createProviderStore = ({ provider, patience = PATIENCE }: ProviderS
   };
 
   const remove = async (file: ProviderFile): Promise<void> => {
-    await provider.delete(file).catch((error: unknown) => {
+    await within(provider.delete(file), limits.answer).catch((error: unknown) => {
       if (!isGone(error)) throw error;
     });
   };
@@ -93,13 +129,17 @@ export const createProviderStore = ({ provider, patience = PATIENCE }: ProviderS
   return {
     async put({ key, mime, stream }) {
       const file: ProviderFile = { ...fileOf({ key, descriptor: {} }, mime), stream };
+      const upload = provider.uploadStream(file);
       try {
-        await uploading(provider.uploadStream(file), stream, patience);
+        await uploading(finishing(upload, stream, limits.finish), stream, patience);
         // Told at the first upload, not when somebody reads it.
         await sign(file);
       } catch (error) {
         stream.destroy();
-        await remove(file).catch(() => undefined);
+        const giveBack = () => remove(file).catch(() => undefined);
+        await giveBack();
+        // An upload that nobody waited for any longer may still come to its end.
+        upload.then(giveBack, () => undefined);
         throw error;
       }
       return { key, descriptor: descriptorOf(file) };
@@ -114,11 +154,12 @@ export const createProviderStore = ({ provider, patience = PATIENCE }: ProviderS
     },
 
     async signedUrl(document, headers = {}) {
-      const { disposition } = headers;
+      const { disposition, mime } = headers;
       // Names of S3's GetObject; other providers do not look at the second argument.
       const params = {
         ResponseCacheControl: 'private, no-store',
         ...(disposition === undefined ? {} : { ResponseContentDisposition: disposition }),
+        ...(mime === undefined ? {} : { ResponseContentType: mime }),
       };
       return sign(fileOf(document), params);
     },

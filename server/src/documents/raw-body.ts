@@ -19,8 +19,8 @@ const toPattern = (path: string): RegExp => {
 };
 
 /**
- * Middleware for `strapi.server.use`, to be added in `register`: for multipart POSTs to these paths it puts the content
- * type aside, so that Strapi does not write the upload to its temporary folder before anybody has asked who sends it.
+ * Middleware for `strapi.server.use`, to be added in `register`: for forms (multipart) sent to these paths it puts the
+ * content type aside, so that Strapi does not write files to its temporary folder before anybody has asked who sends them.
  * It runs before Strapi's error handler, so it never throws.
  *
  * @param paths route paths with everything in front (`api.rest.prefix`, the admin prefix), parameters as `:name`
@@ -30,7 +30,7 @@ export const rawBody = (paths: readonly string[]): Middleware => {
   return async (ctx, next) => {
     const contentType = ctx.req.headers['content-type'];
     const isForm = typeof contentType === 'string' && /^multipart\//i.test(contentType);
-    if (ctx.method === 'POST' && isForm && patterns.some((pattern) => pattern.test(ctx.path))) {
+    if (isForm && patterns.some((pattern) => pattern.test(ctx.path))) {
       (ctx.state as Record<string, unknown>)[STATE_KEY] = contentType;
       ctx.req.headers['content-type'] = UNPARSED;
     }

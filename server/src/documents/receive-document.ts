@@ -1,12 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
-import { EXTENSIONS, type ContentType, type DocumentKind } from '../domain/document-kinds';
+import type { ContentType, DocumentKind, DocumentWarning } from '../domain/document-kinds';
 import { displayName } from '../domain/document-names';
 import { assertDeclaredAs, documentError } from '../domain/document-rules';
 import { DomainError, isDomainError } from '../domain/errors';
 import type { DocumentStore, StoredDocument } from '../ports/document-store';
 import { HEAD_BYTES, sniff } from './sniff';
+import { randomKey } from './storage-key';
 import { createChecker, type DocumentRules } from './structure';
 import { assertNoZipDirectory, Tail } from './structure/foreign';
 
@@ -18,6 +19,8 @@ export interface IncomingDocument {
   /** Most bytes that a document may have. */
   maxBytes: number;
   store: DocumentStore;
+  /** For tests. */
+  minChunk?: number | undefined;
   /** For tests; otherwise random. */
   createKey?: (kind: DocumentKind) => string;
   /** Told the key before a byte is stored, so that the caller can record what a crash would leave behind. */
@@ -36,24 +39,32 @@ export interface ReceivedDocument {
   /** Of the original bytes, in hexadecimal. */
   sha256: string;
   /** `active_pdf`: a PDF with scripts was let through. */
-  warnings: string[];
+  warnings: DocumentWarning[];
 }
 
-/** A storage key: 128 random bits behind a folder of their first eight, with the extension of the content. */
-export const randomKey = (kind: DocumentKind): string => {
-  const id = randomBytes(16).toString('hex');
-  return `${id.slice(0, 2)}/${id}.${EXTENSIONS[kind][0]}`;
-};
+/**
+ * Fewest bytes that are passed on together, save for the last ones. A client may send them one at a time, and each chunk
+ * costs as much as thousands of bytes do.
+ */
+const MIN_CHUNK = 4_096;
 
 /** The client's bytes; whatever ends them too early is an interrupted upload. */
-async function* clientBytes(stream: Readable): AsyncGenerator<Buffer, void, undefined> {
+async function* clientBytes(stream: Readable, minChunk: number): AsyncGenerator<Buffer, void, undefined> {
+  let small: Uint8Array[] = [];
+  let length = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+      small.push(chunk);
+      length += chunk.length;
+      if (length < minChunk) continue;
+      yield small.length === 1 && Buffer.isBuffer(chunk) ? chunk : Buffer.concat(small, length);
+      small = [];
+      length = 0;
     }
   } catch {
     throw documentError.aborted();
   }
+  if (length > 0) yield Buffer.concat(small, length);
 }
 
 /** The first bytes, up to what decides the type, as the chunks they came in. */
@@ -72,7 +83,7 @@ const readHead = async (bytes: AsyncGenerator<Buffer, void, undefined>): Promise
 interface Digest {
   size: number;
   sha256: string;
-  warnings: string[];
+  warnings: DocumentWarning[];
 }
 
 interface Inspection {
@@ -180,7 +191,7 @@ export const receiveDocument = async (incoming: IncomingDocument, rules: Documen
   if (signal?.aborted) giveUp();
   signal?.addEventListener('abort', giveUp, { once: true });
   try {
-    const bytes = clientBytes(stream);
+    const bytes = clientBytes(stream, incoming.minChunk ?? MIN_CHUNK);
     const head = await readHead(bytes);
     const content = identify(head, incoming);
     const inspection = { head, bytes, kind: content.kind, maxBytes, rules };

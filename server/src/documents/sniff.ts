@@ -7,8 +7,9 @@ export const HEAD_BYTES = 1024;
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Major brands of ISO/IEC 23008-12: one HEVC-coded picture, a sequence of them, and the coding-neutral `mif1`, `msf1`. */
-const HEVC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
+/** Brands of ISO/IEC 23008-12: HEVC-coded pictures, sequences of them, and the coding-neutral `mif1`, `msf1`. */
+const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis']);
+const HEVC_BRANDS = new Set([...HEIC_BRANDS, 'hevc', 'hevx', 'hevm', 'hevs']);
 const NEUTRAL_BRANDS = new Set(['mif1', 'msf1', 'mif2']);
 
 /** A byte order mark and white space: all that may come before a PDF's header. */
@@ -22,13 +23,19 @@ const brandsOf = (head: Buffer): string[] => {
   return brands;
 };
 
+/**
+ * `image/heic` says that the picture is HEVC-coded, and it may be said where one of its brands is among the compatible
+ * ones, whatever the major brand is (IANA, registration of image/heif and image/heic): iPhones write `heic`, other
+ * cameras and libheif `mif1` with `heic` behind it. `image/heif` is what is left.
+ */
 const heifType = (head: Buffer): ContentType | null => {
   if (head.length < 16 || head.toString('latin1', 4, 8) !== 'ftyp') return null;
-  const [major = '', ...compatible] = brandsOf(head);
-  if (HEVC_BRANDS.has(major)) return { kind: 'heif', mime: 'image/heic' };
-  const isAvif = compatible.some((brand) => brand.startsWith('avi'));
-  const isHevc = compatible.some((brand) => HEVC_BRANDS.has(brand));
-  return NEUTRAL_BRANDS.has(major) && (isHevc || !isAvif) ? { kind: 'heif', mime: 'image/heif' } : null;
+  const brands = brandsOf(head);
+  const major = brands[0] ?? '';
+  const isHevc = brands.some((brand) => HEVC_BRANDS.has(brand));
+  const isAvif = brands.some((brand) => brand.startsWith('avi'));
+  if (!HEVC_BRANDS.has(major) && !(NEUTRAL_BRANDS.has(major) && (isHevc || !isAvif))) return null;
+  return { kind: 'heif', mime: brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'image/heic' : 'image/heif' };
 };
 
 const pictureType = (head: Buffer): ContentType | null => {

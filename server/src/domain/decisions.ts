@@ -8,6 +8,7 @@ import {
   type CertificateFacts,
   type Rejection,
 } from './certificate';
+import type { DocumentWarning } from './document-kinds';
 import { conflict, invalid } from './errors';
 import { instantsOf } from './instants';
 
@@ -46,7 +47,7 @@ export interface Decision {
 
 /** What client or staff change while a certificate is editable. `undefined` leaves a field as it is. */
 export interface Edit {
-  document?: { by: 'client' | 'staff' };
+  document?: { by: 'client' | 'staff'; warnings?: DocumentWarning[] };
   validUntil?: PlainDay | null;
   notes?: string | null;
 }
@@ -124,6 +125,7 @@ export const decideEdit = (facts: CertificateFacts, edit: Edit, at: Circumstance
         details: {
           ...(changed.validUntil ? { validUntil: { from: facts.validUntil, to: validUntil } } : {}),
           ...(changed.notes ? { notes: true } : {}),
+          ...(edit.document?.warnings?.length ? { warnings: edit.document.warnings } : {}),
           state: { from: facts.state, to: state },
         },
       },

@@ -8,6 +8,9 @@ export interface ContentType {
   mime: string;
 }
 
+/** What staff should know of a document that was let through. `active_pdf`: a PDF with scripts. */
+export type DocumentWarning = 'active_pdf';
+
 /** Extensions that mean a kind; the first is the one written where the name has none that fits. */
 export const EXTENSIONS: Readonly<Record<DocumentKind, readonly [string, ...string[]]>> = {
   jpeg: ['jpg', 'jpeg'],

@@ -23,12 +23,19 @@ const clean = (name: string): string => {
   return base.replace(UNSAFE, '_').replace(/\s+/g, ' ').trim();
 };
 
+/** Without dots and blanks at the end. By hand, because a pattern tries anew at each of a thousand dots in a row. */
+const withoutTail = (name: string): string => {
+  let end = name.length;
+  while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end -= 1;
+  return name.slice(0, end);
+};
+
 /**
  * The name's last extension, in lower case, or null where there is none. It is read from the name as it will be shown,
  * so that nothing invisible tells the two apart. Digits alone are no extension: people name scans "scan 12.03.2024".
  */
 export const extensionOf = (name: string): string | null => {
-  const match = /\.([a-z0-9]{1,16})$/i.exec(clean(name).replace(/[. ]+$/, ''));
+  const match = /\.([a-z0-9]{1,16})$/i.exec(withoutTail(clean(name)));
   const extension = match?.[1]?.toLowerCase() ?? null;
   return extension === null || /^\d+$/.test(extension) ? null : extension;
 };
@@ -43,7 +50,7 @@ const shorten = (text: string, length: number): string => [...text].slice(0, len
  * @param declared the name that the client sent; may be empty
  */
 export const displayName = (declared: string, kind: DocumentKind): string => {
-  const name = clean(declared).replace(/[. ]+$/, '');
+  const name = withoutTail(clean(declared));
   const extension = extensionOf(name);
   const fits = extension !== null && EXTENSIONS[kind].includes(extension);
   const isKnown = extension !== null && Object.values(EXTENSIONS).some((known) => known.includes(extension));

@@ -110,7 +110,8 @@ const scalar = (field: FilterField, value: unknown): string | Date => {
   }
 };
 
-const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1' || value === 1;
+/** Whether a flag of a query string is set. */
+export const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1' || value === 1;
 
 const comparisonOf = (field: FilterField, name: string, raw: unknown): Filter => {
   if (!(COMPARISONS as readonly string[]).includes(name)) throw problem(`"${name}" is no operator for "${field}".`);
@@ -189,7 +190,7 @@ export const parseFilters = (raw: unknown, allowed: readonly FilterField[]): Fil
  * @throws DomainError 400 `sort_invalid`
  */
 export const parseSort = (raw: unknown, fallback: Sort[]): Sort[] => {
-  if (raw === undefined || raw === null || raw === '') return fallback;
+  if (raw === undefined || raw === null || raw === '' || (Array.isArray(raw) && raw.length === 0)) return fallback;
   const entries = isRecord(raw)
     ? Object.entries(raw).map(([key, value]) => (/^\d+$/.test(key) ? String(value) : `${key}:${String(value)}`))
     : (Array.isArray(raw) ? raw : [raw]).flatMap((item) => String(item).split(','));

@@ -1,4 +1,5 @@
 import { invalid } from './errors';
+import { parseLocale } from './locale-tag';
 
 /** Push services of the browsers that there are. A server that posted wherever a client says would be a tool of theirs. */
 const WEB_PUSH_HOSTS = [
@@ -46,8 +47,6 @@ export const isPushEndpoint = (endpoint: string, allowedOrigins: readonly string
 const bytesOf = (value: unknown): number | null =>
   typeof value === 'string' && /^[A-Za-z0-9_-]+={0,2}$/.test(value) ? Buffer.from(value, 'base64url').length : null;
 
-const LOCALE = /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/;
-
 /**
  * Reads a subscription as clients send it: `{ driver, endpoint or token, keys, locale }`.
  * @param input anything from outside
@@ -64,14 +63,7 @@ export const parsePushSubscription = (
   if ((driver !== 'web-push' && driver !== 'fcm' && driver !== 'expo') || !drivers.includes(driver)) {
     throw invalid('push_driver', `The driver must be one of: ${drivers.join(', ') || 'none is set up'}.`);
   }
-  if (
-    locale !== undefined &&
-    locale !== null &&
-    (typeof locale !== 'string' || !LOCALE.test(locale) || locale.length > 35)
-  ) {
-    throw invalid('push_locale', 'The locale must be a language tag such as "es" or "pt-BR".');
-  }
-  const language = typeof locale === 'string' ? locale : null;
+  const language = parseLocale(locale, 'push_locale');
 
   if (driver !== 'web-push') {
     if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {

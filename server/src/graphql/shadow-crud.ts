@@ -11,7 +11,6 @@ interface ShadowCrud {
  * scopes: a full-access token could read and write all of it. The plugin's own operations take their place.
  */
 export const disableShadowCrud = (strapi: Core.Strapi): void => {
-  if (!strapi.plugins.graphql) return;
   const extension: ShadowCrud = strapi.plugin('graphql').service('extension');
   for (const uid of Object.keys(strapi.contentTypes)) {
     if (uid.startsWith(`plugin::${PLUGIN_ID}.`)) extension.shadowCRUD(uid).disable();

@@ -4,9 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../ports/clock';
 import type { OutboxRepository } from '../repositories/outbox';
 import type { NotificationChannel } from './channel';
-import { errorCode } from './delivery-error';
 import { createLane, type Log } from './lane';
 import { createLeaseClock } from './lease-clock';
+import { createDatabaseEngine } from './queue/database-engine';
+import type { QueueEngine } from './queue/queue-engine';
+import type { Rate } from './rate';
 import { noCounts, type Counts } from './settlement';
 
 export interface DispatcherOptions {
@@ -16,21 +18,21 @@ export interface DispatcherOptions {
   log: Log;
   /** Messages under way at once, per channel. */
   concurrency: number;
+  /** Messages begun in any so many seconds, at most, per channel. */
+  rate?: Rate | null;
   /** As `Math.random`. */
   random?: () => number;
-  /** How often the clock is looked at, in milliseconds; never less often than every 5 s. */
-  pollMs?: number;
+  /** What decides when the outbox is looked at; the database alone where none is given. */
+  engine?: QueueEngine;
   /** After this long (ms) a message no longer keeps the next from starting. */
   slowMs?: number;
   /** How long `stop` waits for what is under way, in milliseconds. */
   stopMs?: number;
 }
 
-const MAX_POLL_MS = 5_000;
-
 export interface Dispatcher {
-  /** Begins to look at the clock. */
-  start(): void;
+  /** Begins to look at the clock. @throws Error that names the configuration key, where the engine cannot be had */
+  start(): Promise<void>;
   /** Ends it: takes up nothing more and waits for what is under way. */
   stop(): Promise<void>;
   /** Looks at once: something has been queued. Never throws, returns at once, may be called within a transaction. */
@@ -49,30 +51,27 @@ export const createDispatcher = ({
   clock,
   log,
   concurrency,
+  rate = null,
   random = Math.random,
-  pollMs = 1_000,
+  engine = createDatabaseEngine({ log }),
   slowMs = 20_000,
   stopMs = 10_000,
 }: DispatcherOptions): Dispatcher => {
   const leaseClock = createLeaseClock(() => outbox.databaseNow());
   const lanes = channels.map((channel) =>
-    createLane({ outbox, channel, clock, leaseClock, log, concurrency: Math.max(1, concurrency), random, slowMs })
+    createLane({
+      outbox,
+      channel,
+      clock,
+      leaseClock,
+      log,
+      concurrency: Math.max(1, concurrency),
+      rate,
+      random,
+      slowMs,
+    })
   );
-  const interval = Math.min(Math.max(pollMs, 10), MAX_POLL_MS);
   let running = false;
-  let timer: NodeJS.Timeout | null = null;
-
-  const pumpAll = () => {
-    for (const lane of lanes) {
-      lane.pump().catch((error: unknown) => log.error(`[certificates] outbox: ${errorCode(error)}`));
-    }
-  };
-
-  const tick = () => {
-    if (!running) return;
-    pumpAll();
-    timer = setTimeout(tick, interval).unref();
-  };
 
   /**
    * Those who wake us do so from within their transaction's asynchronous context, where Strapi would go on to use that
@@ -89,19 +88,23 @@ export const createDispatcher = ({
       }, noCounts());
 
   return {
-    start() {
+    async start() {
       if (running) return;
       running = true;
-      outside(tick);
+      for (const lane of lanes) lane.resume();
+      await (outside(() => engine.start(lanes)) as Promise<void>);
     },
 
     async stop() {
       running = false;
-      if (timer) clearTimeout(timer);
-      timer = null;
+      for (const lane of lanes) lane.halt();
+      const end = async () => {
+        await engine.stop();
+        await Promise.all(lanes.map((lane) => lane.stop()));
+      };
       const patience = new AbortController();
       await Promise.race([
-        Promise.all(lanes.map((lane) => lane.stop())),
+        end(),
         // Whatever hangs longer is left to the end of its claim.
         sleep(stopMs, undefined, { signal: patience.signal }).catch(() => undefined),
       ]);
@@ -109,11 +112,12 @@ export const createDispatcher = ({
     },
 
     wake() {
-      if (running) outside(() => setImmediate(pumpAll));
+      if (running) outside(() => setImmediate(() => running && engine.wake()));
     },
 
     async drain() {
       const before = total();
+      for (const lane of lanes) lane.resume();
       await (outside(async () => {
         for (let claimed = 1; claimed > 0;) {
           claimed = 0;

@@ -4,6 +4,7 @@ import type { Channel } from '../constants';
 import type { CertificatesConfig } from '../config';
 import type { Clock } from '../ports/clock';
 import type { PushDriverName } from '../ports/push';
+import { databaseNameOf } from '../repositories/database-name';
 import { createOutboxRepository, type OutboxRepository } from '../repositories/outbox';
 import { createPushSubscriptionRepository, type PushSubscriptionRepository } from '../repositories/push-subscriptions';
 import type { NotificationChannel } from './channel';
@@ -11,6 +12,7 @@ import { createDispatcher, type Dispatcher } from './dispatcher';
 import { createEmailChannel } from './email-channel';
 import { createPushDrivers } from './push';
 import { createPushChannel } from './push-channel';
+import { createQueueEngine } from './queue';
 import { createStrapiMailer } from './strapi-mailer';
 import type { TextOverrides } from './texts';
 
@@ -37,7 +39,7 @@ export const createNotifications = (
   strapi: Core.Strapi,
   { config, clock, overrides }: NotificationsDeps
 ): Notifications => {
-  const { email, push, organisation, clientAppUrl, concurrency } = config.notifications;
+  const { email, push, organisation, clientAppUrl, concurrency, rate, queue } = config.notifications;
   const outbox = createOutboxRepository(strapi, { localeField: config.clients.localeField });
   const channels: NotificationChannel[] = [];
   if (email.enabled) {
@@ -62,10 +64,13 @@ export const createNotifications = (
         issuer: { organisation, clientAppUrl },
         locale: config.locale,
         nameDocument: push.nameDocument,
+        overrides,
       })
     );
   }
-  const dispatcher = createDispatcher({ outbox, channels, clock, log: strapi.log, concurrency });
+  const { log } = strapi;
+  const engine = createQueueEngine({ queue, databaseName: databaseNameOf(strapi), log });
+  const dispatcher = createDispatcher({ outbox, channels, clock, log, concurrency, rate, engine });
   return {
     dispatcher,
     outbox,

@@ -8,10 +8,12 @@ import { createClaims, LEASE_MS } from './claims';
 import { errorCode } from './delivery-error';
 import type { LeaseClock } from './lease-clock';
 import { toMessages } from './messages';
+import { createRateLimit, type Rate } from './rate';
 import { createSettlement, type Counts } from './settlement';
 
 export interface Log {
   debug(message: string): void;
+  info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
@@ -24,6 +26,8 @@ export interface LaneOptions {
   log: Log;
   /** Messages under way at once. */
   concurrency: number;
+  /** Messages begun in any so many seconds, at most; null: as fast as it goes. */
+  rate: Rate | null;
   random: () => number;
   /** After this long (ms) a message no longer keeps the next from starting; it goes on beside them. */
   slowMs: number;
@@ -47,17 +51,20 @@ interface Message {
  * Sends what falls due on one channel. Channels have lanes of their own, so that one whose server hangs does not hold
  * up the others.
  */
-export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrency, random, slowMs }: LaneOptions) => {
+export const createLane = (options: LaneOptions) => {
+  const { outbox, channel, clock, leaseClock, log, concurrency, random, slowMs } = options;
   const onError = (error: unknown) => log.error(`[certificates] notifications by ${channel.name}: ${errorCode(error)}`);
   const claims = createClaims(outbox, leaseClock, onError);
   const settlement = createSettlement({ outbox, claims, clock, random });
+  const limit = options.rate && createRateLimit(options.rate);
 
   let queue: Message[] = [];
   const underWay = new Set<Promise<void>>();
   let active = 0;
   let beside = 0;
   let stopping = false;
-  let wakeFiller: (() => void) | null = null;
+  /** Those who wait for room for another claim. */
+  let waiters: (() => void)[] = [];
   let warnedAt = -Infinity;
 
   const unconfirmedUntil = () => new Date(clock.now().getTime() + UNCONFIRMED_MS * (0.5 + random() / 2));
@@ -89,6 +96,7 @@ export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrenc
 
   const start = (message: Message) => {
     active += 1;
+    limit?.begin();
     let overtaken = false;
     const slow = setTimeout(() => {
       overtaken = true;
@@ -114,12 +122,35 @@ export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrenc
     underWay.add(work);
   };
 
+  let rateTimer: NodeJS.Timeout | null = null;
+
+  /** Whether the rate forbids to begin now; then all goes on by itself once it does not. */
+  const isHeldBack = (): boolean => {
+    const ms = limit?.wait() ?? 0;
+    if (ms === 0) return false;
+    rateTimer ??= setTimeout(() => {
+      rateTimer = null;
+      startNext();
+    }, ms).unref();
+    return true;
+  };
+
+  /** What may not begin yet is not claimed either: it could be out of date by then, and others may be free. */
+  const hasRoom = () => queue.length < concurrency && !isHeldBack();
+
+  const wakeWaiters = () => {
+    const woken = waiters;
+    waiters = [];
+    for (const wake of woken) wake();
+  };
+
   const startNext = () => {
     while (!stopping && queue.length > 0 && active < concurrency && active + beside < concurrency * MAX_BESIDE) {
+      if (isHeldBack()) break;
       const message = queue.shift();
       if (message) start(message);
     }
-    if (queue.length < concurrency) wakeFiller?.();
+    if (hasRoom()) wakeWaiters();
   };
 
   /** Sorts out what is no longer worth telling, and queues the rest as messages. */
@@ -151,46 +182,54 @@ export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrenc
     }
   };
 
-  const room = () =>
-    new Promise<void>((resolve) => {
-      wakeFiller = () => {
-        wakeFiller = null;
-        resolve();
-      };
+  const room = async (): Promise<void> => {
+    while (!stopping && !hasRoom()) await new Promise<void>((resolve) => waiters.push(resolve));
+  };
+
+  const take = async (): Promise<number> => {
+    const token = randomUUID();
+    const leaseNow = await leaseClock.now();
+    if (stopping || isHeldBack()) return 0;
+    const rows = await outbox.claim({
+      channel: channel.name,
+      now: clock.now(),
+      leaseNow,
+      leaseMs: LEASE_MS,
+      limit: Math.min(concurrency * CLAIM_FACTOR, limit?.free() ?? Infinity),
+      token,
     });
+    if (rows.length === 0) return 0;
+    claims.hold(token, rows, leaseNow);
+    await sortOut(token, rows);
+    return rows.length;
+  };
 
   /** Claims until nothing is due, no faster than messages go out. @returns rows claimed */
   const fill = async (): Promise<number> => {
-    let claimedRows = 0;
-    while (!stopping) {
-      if (queue.length >= concurrency) {
-        await room();
-        continue;
-      }
-      const token = randomUUID();
-      const leaseNow = await leaseClock.now();
-      const rows = await outbox.claim({
-        channel: channel.name,
-        now: clock.now(),
-        leaseNow,
-        leaseMs: LEASE_MS,
-        limit: concurrency * CLAIM_FACTOR,
-        token,
-      });
-      if (rows.length === 0) return claimedRows;
-      claimedRows += rows.length;
-      claims.hold(token, rows, leaseNow);
-      await sortOut(token, rows);
+    let claimed = 0;
+    for (;;) {
+      await room();
+      const rows = stopping ? 0 : await take();
+      if (rows === 0) return claimed;
+      claimed += rows;
     }
-    return claimedRows;
   };
 
   let filling: Promise<number> | null = null;
   let again = false;
 
   return {
+    name: channel.name,
+
     /** Rows by outcome so far. */
     counts: (): Counts => ({ ...settlement.counts }),
+
+    isDue: async (): Promise<boolean> =>
+      outbox.isDue({ channel: channel.name, now: clock.now(), leaseNow: await leaseClock.now() }),
+
+    take,
+
+    room,
 
     /** Sends what is due now; called while it is at it, it looks once more afterwards. @returns rows claimed */
     async pump(): Promise<number> {
@@ -198,7 +237,6 @@ export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrenc
         again = true;
         return filling;
       }
-      stopping = false;
       filling = (async () => {
         let rows = 0;
         do {
@@ -217,10 +255,22 @@ export const createLane = ({ outbox, channel, clock, leaseClock, log, concurrenc
       while (underWay.size > 0) await Promise.all(underWay);
     },
 
-    /** Stops claiming and starting, gives back what was not started, and waits for what is under way. */
-    async stop(): Promise<void> {
+    /** Takes back `halt`. */
+    resume(): void {
+      stopping = false;
+    },
+
+    /** Claims nothing more and starts nothing more, from now on. */
+    halt(): void {
       stopping = true;
-      wakeFiller?.();
+      if (rateTimer) clearTimeout(rateTimer);
+      rateTimer = null;
+      wakeWaiters();
+    },
+
+    /** Halts, gives back what was not started, and waits for what is under way. */
+    async stop(): Promise<void> {
+      this.halt();
       await filling?.catch(() => undefined);
       const unsent = queue;
       queue = [];

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import { kindOf } from '../domain/notification-kinds';
 import type { Clock } from '../ports/clock';
 import type { PushDriver, PushMessage } from '../ports/push';
 import type { ClaimedNotification } from '../repositories/outbox';
 import type { PushSubscription, PushSubscriptionRepository } from '../repositories/push-subscriptions';
 import { PartlyDelivered, type NotificationChannel } from './channel';
 import { pickLocale } from './locale';
-import { viewOf, type Issuer } from './texts';
-import { PUSH_TEXTS } from './texts/push';
+import { composePush, textKeyOf, viewOf, type Issuer, type TextOverrides } from './texts';
 
 export interface PushChannelOptions {
   drivers: PushDriver[];
@@ -19,22 +17,22 @@ export interface PushChannelOptions {
   locale: string;
   /** Whether a message names the document, although a lock screen is public. */
   nameDocument: boolean;
+  /** The installation's own texts, read for each message: staff may edit them at any time. */
+  overrides?: () => TextOverrides | Promise<TextOverrides>;
 }
 
 /** Tells clients on every device that they have registered. */
 export const createPushChannel = (options: PushChannelOptions): NotificationChannel => {
   const { drivers, subscriptions, clock, issuer, locale, nameDocument } = options;
 
-  const compose = (rows: ClaimedNotification[], device: PushSubscription): PushMessage | null => {
+  const compose = async (rows: ClaimedNotification[], device: PushSubscription): Promise<PushMessage | null> => {
     const [first] = rows;
     if (!first) return null;
-    const kind = kindOf(first.event, first.data);
-    if (kind === 'submitted') return null;
     const language = pickLocale([device.locale, first.client?.locale], locale);
     const view = viewOf(rows, language, issuer);
-    const news = PUSH_TEXTS[language][kind];
-    const sender = view.centerName || view.organisation;
-    const body = nameDocument ? `${news}: ${view.certificateNames}` : news;
+    const own = await options.overrides?.();
+    const content = composePush({ key: textKeyOf(rows), locale: language, view, overrides: own, nameDocument });
+    if (!content) return null;
     const tag = createHash('sha256')
       .update(
         rows
@@ -44,8 +42,7 @@ export const createPushChannel = (options: PushChannelOptions): NotificationChan
       )
       .digest('base64url');
     return {
-      title: sender || body,
-      body: sender ? body : '',
+      ...content,
       url: issuer.clientAppUrl,
       tag: tag.slice(0, 32),
       data: {
@@ -58,7 +55,7 @@ export const createPushChannel = (options: PushChannelOptions): NotificationChan
   /** @throws what the device's push service says */
   const tell = async (rows: ClaimedNotification[], device: PushSubscription) => {
     const driver = drivers.find(({ name }) => name === device.driver);
-    const message = compose(rows, device);
+    const message = await compose(rows, device);
     return driver && message ? driver.send(device, message) : null;
   };
 

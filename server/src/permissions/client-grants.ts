@@ -17,6 +17,8 @@ const CLIENT_ACTIONS = [
   'documents.create',
   'previews.findOne',
   'access.find',
+  'calendar.create',
+  'calendar.delete',
 ].map((action) => `plugin::${PLUGIN_ID}.${action}`);
 
 /**

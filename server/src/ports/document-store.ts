@@ -38,10 +38,10 @@ export interface DocumentStore {
   /**
    * A link of a few minutes that needs no log-in, where the store can make one.
    *
-   * @param headers `disposition`: the Content-Disposition of the answer, where the store can set it
+   * @param headers Content-Disposition and Content-Type of the answer, where the store can set them
    */
-  signedUrl?(document: StoredDocument, headers?: { disposition?: string }): Promise<string>;
-  /** Every key in the store with its time of writing, where the store can tell (for the janitor). */
+  signedUrl?(document: StoredDocument, headers?: { disposition?: string; mime?: string }): Promise<string>;
+  /** Every key of ours in the store with its time of writing, where the store can tell (for the janitor). */
   list?(): AsyncIterable<{ key: string; modifiedAt: Date; size: number }>;
   /** Keeps pictures beside their documents, where the store can; `remove` erases them too. */
   derived?: DerivedPictures;

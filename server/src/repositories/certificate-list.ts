@@ -189,19 +189,39 @@ const order = (knex: Knex, query: Knex.QueryBuilder, sorts: Sort[], isConstant: 
   query.orderBy('c.id', direction);
 };
 
+/** Whether a list is of a few clients, or of a few certificates: then it is read through them, and sorted. */
+const isNarrow = (filter: Filter | null): boolean => {
+  if (filter?.kind === 'and') return filter.of.some(isNarrow);
+  if (filter?.kind !== 'compare') return false;
+  return ['client', 'documentId'].includes(filter.field) && ['$eq', '$in'].includes(filter.comparison);
+};
+
+/**
+ * The view as conditions. In a narrow list they stand in expressions: SQLite, which keeps no statistics, would otherwise
+ * go through all current certificates in their order until it has found the few that are asked for.
+ */
+const whereView = (query: Knex.QueryBuilder, view: ListQuery['view'], narrow: boolean): void => {
+  const isSet = (column: string, set: boolean) => {
+    if (narrow) query.whereRaw('case when ?? is null then 0 else 1 end = ?', [column, set ? 1 : 0]);
+    else if (set) query.whereNotNull(column);
+    else query.whereNull(column);
+  };
+  isSet('c.trashed_at', view === 'trashed');
+  if (view === 'current' || view === 'archived') isSet('c.archived_at', view === 'archived');
+};
+
 export interface CertificatePage {
   rows: CertificateRecord[];
   nextCursor: string | null;
 }
 
+const narrowed = (query: ListQuery, scope: ClientScope): boolean => scope.kind === 'own' || isNarrow(query.filter);
+
 /** Lists of certificates. Filters, order and counts follow the clock; the scope is part of every WHERE. */
 export const createCertificateListRepository = ({ db, tables }: RepositoryContext) => {
   const matching = (knex: Knex, query: ListQuery, scope: ClientScope, now: Date): Knex.QueryBuilder => {
     const q = joinNeighbours(knex, tables);
-    if (query.view === 'trashed') q.whereNotNull('c.trashed_at');
-    else q.whereNull('c.trashed_at');
-    if (query.view === 'current') q.whereNull('c.archived_at');
-    if (query.view === 'archived') q.whereNotNull('c.archived_at');
+    whereView(q, query.view, narrowed(query, scope));
     if (query.filter) whereFilter(knex, q, query.filter, now);
     const { search } = query;
     if (search) {
@@ -220,8 +240,8 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
         const q = matching(knex, query, scope, now);
         if (query.cursor && first) afterCursor(q, first, readCursor(query.cursor, first));
         // PostgreSQL does not see that a column which IS NULL is the same in every row, and would sort the whole table.
-        const isConstant =
-          db.dialect === 'postgres' && query.view === 'current' ? ['c.trashed_at', 'c.archived_at'] : [];
+        const isWhole = query.view === 'current' && !narrowed(query, scope);
+        const isConstant = db.dialect === 'postgres' && isWhole ? ['c.trashed_at', 'c.archived_at'] : [];
         order(knex, q, query.sort, isConstant);
         const rows: Record<string, unknown>[] = await q
           .select(recordColumns())

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 
 import type { CertificateState } from '../constants';
 import type { CertificateFacts, Rejection } from '../domain/certificate';
+import type { DocumentWarning } from '../domain/document-kinds';
 import { asBoolean, asDate, asDay, asJson, asNumber } from './database';
 import type { Tables } from './tables';
 
@@ -14,7 +15,15 @@ export interface CertificateRecord extends CertificateFacts {
   uploadedAt: Date | null;
   uploadedBy: 'client' | 'staff' | null;
   approvedAt: Date | null;
-  document: { key: string; name: string; mime: string; size: number; sha256: string } | null;
+  updatedAt: Date | null;
+  document: {
+    key: string;
+    name: string;
+    mime: string;
+    size: number;
+    sha256: string;
+    warnings: DocumentWarning[];
+  } | null;
   template: {
     id: number;
     documentId: string;
@@ -74,6 +83,7 @@ export const toRecord = (row: Record<string, unknown>): CertificateRecord => ({
   uploadedAt: asDate(row.uploaded_at),
   uploadedBy: row.uploaded_by as CertificateRecord['uploadedBy'],
   approvedAt: asDate(row.approved_at),
+  updatedAt: asDate(row.updated_at),
   archivedAt: asDate(row.archived_at),
   trashedAt: asDate(row.trashed_at),
   revision: asNumber(row.revision),
@@ -86,6 +96,7 @@ export const toRecord = (row: Record<string, unknown>): CertificateRecord => ({
           mime: row.document_mime as string,
           size: asNumber(row.document_size),
           sha256: row.document_sha_256 as string,
+          warnings: asJson<DocumentWarning[]>(row.document_warnings) ?? [],
         },
   template:
     row.t_id === null

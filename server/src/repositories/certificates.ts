@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 
 import type { CertificatePatch } from '../domain/decisions';
+import type { DocumentWarning } from '../domain/document-kinds';
 import { joinNeighbours, recordColumns, toRecord, type CertificateRecord } from './certificate-record';
 import type { RepositoryContext } from './context';
 import { newDocumentId } from './database';
@@ -27,8 +28,14 @@ export interface DocumentColumns {
   mime: string;
   size: number;
   sha256: string;
+  /** What the store must remember; may be empty. */
+  descriptor: Record<string, unknown>;
+  /** What staff should know of it; may be empty. */
+  warnings: DocumentWarning[];
   by: 'client' | 'staff';
 }
+
+const jsonOrNull = (value: object): string | null => (Object.keys(value).length === 0 ? null : JSON.stringify(value));
 
 const toColumns = (patch: CertificatePatch): Record<string, unknown> =>
   Object.fromEntries(
@@ -95,6 +102,8 @@ export const createCertificateRepository = ({ db, tables }: RepositoryContext) =
             document_mime: document.mime,
             document_size: document.size,
             document_sha_256: document.sha256,
+            document_descriptor: jsonOrNull(document.descriptor),
+            document_warnings: jsonOrNull(document.warnings),
             uploaded_by: document.by,
           }),
           ...(approvedById !== undefined && { approved_by_id: approvedById }),

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import { UID, type Channel } from '../constants';
 import { channelsOf, type CertificatesConfig } from '../config';
 import { createDatabase, sqlFor, type Database, type Sql } from './database';
-import { createTables, type Tables } from './tables';
+import { createTables, userColumn, type Tables } from './tables';
 
 /** What every repository stands on. Made once, after Strapi has loaded its models. */
 export interface RepositoryContext {
@@ -14,6 +14,8 @@ export interface RepositoryContext {
   sql: (knex: Knex) => Sql;
   /** Channels for which the outbox gets rows. */
   channels: Channel[];
+  /** Column of the users' table that holds their language; null where none is configured. */
+  localeColumn: string | null;
   /** Ids of the users who are clients, as a sub-query: null when every user is. */
   clientIds(): Knex.QueryBuilder | null;
 }
@@ -27,6 +29,7 @@ export const createRepositoryContext = (strapi: Core.Strapi, config: Certificate
     config,
     sql: (knex) => sqlFor(knex, db.dialect),
     channels: channelsOf(config),
+    localeColumn: userColumn(strapi, config.clients.localeField),
     clientIds: () =>
       hasFilters
         ? strapi.db

@@ -63,8 +63,11 @@ export const createDatabase = (strapi: Core.Strapi): Database => ({
   },
 });
 
-/** A document id made here rather than by the database: 24 characters, like those made in SQL. */
-export const newDocumentId = (): string => randomBytes(12).toString('hex');
+/**
+ * A document id made here rather than by the database: 24 characters, like those made in SQL. The first is a letter, as
+ * in Strapi's own: one that begins with a digit is taken for a row id where a relation is given as text.
+ */
+export const newDocumentId = (): string => `c${randomBytes(12).toString('hex').slice(1)}`;
 
 /**
  * SQL that differs between the databases, in one place. Bound values in a SELECT list carry no type on PostgreSQL, so
@@ -81,9 +84,9 @@ export const sqlFor = (knex: Knex, dialect: Dialect) => {
     json: (value: unknown) => typed('jsonb')(value === null || value === undefined ? null : JSON.stringify(value)),
     /** A new document id for each row; `seed` is a column that differs between the rows. */
     documentId: (seed: string) => {
-      if (dialect === 'sqlite') return knex.raw('lower(hex(randomblob(12)))');
-      if (dialect === 'postgres') return knex.raw(`substr(replace(gen_random_uuid()::text, '-', ''), 1, 24)`);
-      return knex.raw('left(md5(concat(uuid(), ??)), 24)', [seed]);
+      if (dialect === 'sqlite') return knex.raw(`'c' || substr(lower(hex(randomblob(12))), 2)`);
+      if (dialect === 'postgres') return knex.raw(`'c' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 23)`);
+      return knex.raw(`concat('c', left(md5(concat(uuid(), ??)), 23))`, [seed]);
     },
     /** A date column as `YYYY-MM-DD`. */
     day: (column: string) =>

@@ -60,6 +60,8 @@ export const createErasureRepository = ({ db, tables }: RepositoryContext) => {
         document_mime: null,
         document_size: null,
         document_sha_256: null,
+        document_descriptor: null,
+        document_warnings: null,
         updated_at: at,
       });
       await trx(tables.files).whereIn('key', keys).update({ state: 'released', released_at: at });

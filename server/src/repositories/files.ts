@@ -1,11 +1,14 @@
 import type { Knex } from 'knex';
 
+import { documentError } from '../domain/document-rules';
 import type { StoredDocument } from '../ports/document-store';
 import type { RepositoryContext } from './context';
-import { asJson } from './database';
+import { asJson, asNumber } from './database';
 
 /** A document in the store, and what it was when it came. */
 export interface FileRecord extends StoredDocument {
+  /** Of its row, to go on from. */
+  id: number;
   certificateId: number | null;
   name: string | null;
   mime: string | null;
@@ -13,7 +16,21 @@ export interface FileRecord extends StoredDocument {
   sha256: string | null;
 }
 
+/** States of what a certificate (`attached`) or its history (`kept`) shows. */
+export const SHOWN_STATES = ['attached', 'kept'] as const;
+
+/** What is to be removed beside what has been released. */
+export interface Overdue {
+  /** Uploads that began before this instant and that no certificate got. */
+  abandonedBefore: Date;
+  /** Files that nobody knew, noticed before this instant. */
+  noticedBefore: Date;
+}
+
+const NOTHING_MORE: Overdue = { abandonedBefore: new Date(0), noticedBefore: new Date(0) };
+
 const toRecord = (row: Record<string, unknown>): FileRecord => ({
+  id: asNumber(row.id),
   key: row.key as string,
   descriptor: asJson(row.descriptor) ?? {},
   certificateId: (row.certificate_id as number | null) ?? null,
@@ -35,14 +52,17 @@ export const createFileRepository = ({ db, tables }: RepositoryContext) => ({
     });
   },
 
-  /** In the transaction that gives the document to its certificate. */
+  /**
+   * In the transaction that gives the document to its certificate.
+   * @throws DomainError `upload_aborted` where the upload took so long that it was taken for abandoned and removed
+   */
   async attach(
     trx: Knex,
     certificateId: number,
     file: { stored: StoredDocument; name: string; mime: string; size: number; sha256: string }
   ): Promise<void> {
-    await trx(tables.files)
-      .where({ key: file.stored.key })
+    const count = await trx(tables.files)
+      .where({ key: file.stored.key, state: 'uploading' })
       .update({
         state: 'attached',
         certificate_id: certificateId,
@@ -52,6 +72,7 @@ export const createFileRepository = ({ db, tables }: RepositoryContext) => ({
         size: file.size,
         sha_256: file.sha256,
       });
+    if (count !== 1) throw documentError.aborted();
   },
 
   /** The document was sent back: the history shows it from now on. */
@@ -69,23 +90,53 @@ export const createFileRepository = ({ db, tables }: RepositoryContext) => ({
       });
   },
 
-  /** Whether a certificate has it, or the history shows it. */
-  async isAttached(key: string): Promise<boolean> {
-    const row = await db.read((knex) => knex(tables.files).where({ key }).first('state'));
-    return row?.state === 'attached' || row?.state === 'kept';
-  },
+  /**
+   * From now on nobody gets this document any more.
+   * @returns false where a certificate or its history shows it, whatever the register says
+   */
+  giveUp: (key: string, at: Date): Promise<boolean> =>
+    db.transaction(async (trx) => {
+      const shown = await trx(tables.certificates).where({ document_key: key }).first('id');
+      if (shown) return false;
+      await trx(tables.files)
+        .where({ key })
+        .whereIn('state', ['uploading', 'found', 'released'])
+        .update({ state: 'released', released_at: at });
+      const row = await trx(tables.files).where({ key }).first('state');
+      return row === undefined || row.state === 'released';
+    }),
 
   async find(key: string): Promise<FileRecord | null> {
     const row = await db.read((knex) => knex(tables.files).where({ key }).first());
     return row ? toRecord(row) : null;
   },
 
-  /** Documents that are to be removed: released ones, and uploads that were never attached. */
-  async removable(abandonedBefore: Date, limit: number): Promise<FileRecord[]> {
+  /** The document, if a certificate or its history shows it. */
+  async findShown(key: string): Promise<FileRecord | null> {
+    const row = await db.read((knex) =>
+      knex(tables.files)
+        .where({ key })
+        .whereIn('state', [...SHOWN_STATES])
+        .first()
+    );
+    return row ? toRecord(row) : null;
+  },
+
+  /** Documents that are to be removed, after this row, in the order of their rows. */
+  async removable(
+    after: number,
+    limit: number,
+    { abandonedBefore, noticedBefore }: Overdue = NOTHING_MORE
+  ): Promise<FileRecord[]> {
     const rows = await db.read((knex) =>
       knex(tables.files)
-        .where({ state: 'released' })
-        .orWhere((q) => q.where({ state: 'uploading' }).where('created_at', '<', abandonedBefore))
+        .where('id', '>', after)
+        .where((any) =>
+          any
+            .where({ state: 'released' })
+            .orWhere((q) => q.where({ state: 'uploading' }).where('created_at', '<', abandonedBefore))
+            .orWhere((q) => q.where({ state: 'found' }).where('created_at', '<', noticedBefore))
+        )
         .orderBy('id')
         .limit(limit)
     );

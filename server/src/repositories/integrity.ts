@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { StoredDocument } from '../ports/document-store';
 import type { RepositoryContext } from './context';
 import { asJson, asNumber } from './database';
+import { SHOWN_STATES } from './files';
 
 /** A document that a certificate or its history shows, as the register knows it. */
 export interface ShownDocument extends StoredDocument {
@@ -13,12 +14,12 @@ export interface ShownDocument extends StoredDocument {
   isCurrent: boolean;
 }
 
-const SHOWN = ['attached', 'kept'];
-
 /** What the database believes of the document store. */
 export const createIntegrityRepository = ({ db, tables }: RepositoryContext) => {
   const shown = (knex: Knex) =>
-    knex({ f: tables.files }).join({ c: tables.certificates }, 'c.id', 'f.certificate_id').whereIn('f.state', SHOWN);
+    knex({ f: tables.files })
+      .join({ c: tables.certificates }, 'c.id', 'f.certificate_id')
+      .whereIn('f.state', [...SHOWN_STATES]);
 
   return {
     /** Shown documents after this row, in the order of their rows. */
@@ -46,13 +47,13 @@ export const createIntegrityRepository = ({ db, tables }: RepositoryContext) => 
       return row !== undefined;
     },
 
-    /** Certificates whose document the register does not know, as after a partial restore. */
+    /** Certificates whose document the register does not know, or means to remove, as after a partial restore. */
     async unregistered(limit: number): Promise<{ total: number; certificates: ShownDocument['certificate'][] }> {
       const lost = (knex: Knex) =>
         knex({ c: tables.certificates })
           .leftJoin({ f: tables.files }, 'f.key', 'c.document_key')
           .whereNotNull('c.document_key')
-          .whereNull('f.id');
+          .where((any) => any.whereNull('f.id').orWhereNotIn('f.state', [...SHOWN_STATES]));
       return db.read(async (knex) => {
         const count: Record<string, unknown>[] = await lost(knex).count({ total: '*' });
         const rows: Record<string, unknown>[] = await lost(knex)
@@ -75,13 +76,6 @@ export const createIntegrityRepository = ({ db, tables }: RepositoryContext) => 
           .count({ total: '*' })
       );
       return asNumber((row as Record<string, unknown> | undefined)?.total);
-    },
-
-    /** Those of these keys that the register does not know. */
-    async unknown(keys: string[]): Promise<string[]> {
-      const rows: { key: string }[] = await db.read((knex) => knex(tables.files).whereIn('key', keys).select('key'));
-      const known = new Set(rows.map(({ key }) => key));
-      return keys.filter((key) => !known.has(key));
     },
   };
 };

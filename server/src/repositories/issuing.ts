@@ -185,7 +185,8 @@ export const createIssuingRepository = ({ db, tables, sql, clientIds }: Reposito
       return this.withoutHistory(trx, (q) =>
         q
           .whereIn('c.client_id', input.userIds)
-          .where('c.template_id', template.id)
+          // As an expression: a planner that does not know how many there are by now would read all of the template.
+          .whereRaw('coalesce(c.template_id, 0) = ?', [template.id])
           .where('c.origin_key', 'like', `${input.originPrefix}%`)
       );
     },

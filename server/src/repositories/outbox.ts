@@ -1,13 +1,12 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import { UID } from '../constants';
 import type { NotificationData } from '../domain/notification-kinds';
 import { asDate, asJson, asNumber, createDatabase, type Dialect } from './database';
 import { listNotifications, type NotificationQuery } from './outbox-list';
 import { dueRows, siblings, unclaimed, type Due, type DueRow } from './outbox-due';
 import { readClaimed, type ClaimedNotification } from './outbox-reading';
-import { createTables } from './tables';
+import { createTables, userColumn } from './tables';
 
 export type { ClaimedNotification } from './outbox-reading';
 export type { NotificationListItem, NotificationPage, NotificationQuery } from './outbox-list';
@@ -52,7 +51,7 @@ export const createOutboxRepository = (
   const db = createDatabase(strapi);
   const tables = createTables(strapi);
   const outbox = tables.notifications;
-  const localeColumn = localeField === null ? null : columnOf(strapi, localeField);
+  const localeColumn = userColumn(strapi, localeField);
 
   const held = (knex: Knex, { ids, token }: Pick<Held, 'ids' | 'token'>) =>
     knex(outbox).whereIn('id', ids).where('claim_token', token);
@@ -83,6 +82,11 @@ export const createOutboxRepository = (
         }
         return [];
       });
+    },
+
+    /** Whether there is anything to claim. */
+    async isDue(at: Due): Promise<boolean> {
+      return db.read(async (knex) => (await dueRows(knex, tables, at).first('n.id')) !== undefined);
     },
 
     /** Gives rows back untried, for other workers to take at once. @returns rows changed */
@@ -270,11 +274,3 @@ export const createOutboxRepository = (
 };
 
 export type OutboxRepository = ReturnType<typeof createOutboxRepository>;
-
-/** Column of a user's field; null when the user has no such plain field, and then the configured language serves all. */
-const columnOf = (strapi: Core.Strapi, field: string): string | null => {
-  const attribute = strapi.db.metadata.get(UID.user).attributes[field];
-  return attribute && 'columnName' in attribute && typeof attribute.columnName === 'string'
-    ? attribute.columnName
-    : null;
-};

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 
-import type { CertificateState } from '../constants';
 import type { RepositoryContext } from './context';
 import { asDay } from './database';
 
@@ -58,12 +57,22 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
         limit
       ),
 
-    async setState(trx: Knex, ids: number[], state: CertificateState, at: Date): Promise<void> {
-      if (ids.length > 0) await trx(tables.certificates).whereIn('id', ids).update({ state, updated_at: at });
+    async setExpired(trx: Knex, ids: number[], at: Date): Promise<void> {
+      if (ids.length > 0)
+        await trx(tables.certificates).whereIn('id', ids).update({ state: 'expired', updated_at: at });
     },
 
-    async archive(trx: Knex, ids: number[], at: Date): Promise<void> {
-      if (ids.length > 0) await trx(tables.certificates).whereIn('id', ids).update({ archived_at: at, updated_at: at });
+    /** Expired, in the history and renewed, at once. */
+    async setExpiredAndRenewed(trx: Knex, ids: number[], at: Date): Promise<void> {
+      if (ids.length === 0) return;
+      await trx(tables.certificates)
+        .whereIn('id', ids)
+        .update({ state: 'expired', archived_at: at, renewed_at: at, updated_at: at });
+    },
+
+    async setExpiringSoon(trx: Knex, ids: number[], at: Date): Promise<void> {
+      if (ids.length === 0) return;
+      await trx(tables.certificates).whereIn('id', ids).update({ state: 'expiring_soon', updated_at: at });
     },
 
     /** @returns whether it was approved, neither archived nor deleted, and so has been archived */
@@ -96,26 +105,27 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
      * Another certificate of the same client and template that is open when each of these has ended, where there is one:
      * it takes the successor's place. One that ends no later does not.
      */
-    async openSiblings(trx: Knex, ids: number[], now: Date): Promise<Map<number, number>> {
-      if (ids.length === 0) return new Map();
-      const rows: { id: number; sibling: number }[] = await trx({ c: tables.certificates })
-        .join({ o: tables.certificates }, (join) =>
-          join.on('o.client_id', 'c.client_id').andOn('o.template_id', 'c.template_id').andOn('o.id', '<>', 'c.id')
-        )
-        .whereIn('c.id', ids)
-        .whereNotIn('o.id', ids)
-        .whereNull('o.archived_at')
-        .whereNull('o.trashed_at')
-        .where((q) =>
-          q
-            .whereIn('o.state', ['missing_info', 'pending_approval'])
-            .orWhereNull('o.expires_at')
-            .orWhere((later) => later.where('o.expires_at', '>', now).whereRaw('o.expires_at > c.expires_at'))
-        )
-        .groupBy('c.id')
-        .select('c.id')
-        .min({ sibling: 'o.id' });
-      return new Map(rows.map(({ id, sibling }) => [id, sibling]));
+    async openSiblings(trx: Knex, ids: number[], now: Date): Promise<{ id: number; sibling: number }[]> {
+      if (ids.length === 0) return [];
+      return (
+        trx({ c: tables.certificates })
+          .join({ o: tables.certificates }, (join) =>
+            join.on('o.client_id', 'c.client_id').andOn('o.template_id', 'c.template_id').andOn('o.id', '<>', 'c.id')
+          )
+          .whereIn('c.id', ids)
+          .whereNotIn('o.id', ids)
+          // As an expression: SQLite would rather go through every current certificate, by the index on these two.
+          .whereRaw('coalesce(o.archived_at, o.trashed_at) is null')
+          .where((q) =>
+            q
+              .whereIn('o.state', ['missing_info', 'pending_approval'])
+              .orWhereNull('o.expires_at')
+              .orWhere((later) => later.where('o.expires_at', '>', now).whereRaw('o.expires_at > c.expires_at'))
+          )
+          .groupBy('c.id')
+          .select('c.id')
+          .min({ sibling: 'o.id' })
+      );
     },
 
     /** Of these, for each client and template the one that ends last: one request follows them all. */
@@ -141,11 +151,21 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
         .update({ origin_key: trx.raw(`concat('superseded:', document_id)`) });
     },
 
-    async setPredecessor(trx: Knex, id: number, predecessorId: number): Promise<void> {
-      await trx(tables.certificates)
-        .where({ id })
+    /** Siblings that renew nothing yet renew these. Most do: they were issued early, as successors. */
+    async setPredecessors(trx: Knex, pairs: { id: number; sibling: number }[]): Promise<void> {
+      if (pairs.length === 0) return;
+      const free: number[] = await trx(tables.certificates)
+        .whereIn('id', [...new Set(pairs.map(({ sibling }) => sibling))])
         .whereNull('predecessor_id')
-        .update({ predecessor_id: predecessorId });
+        .pluck('id');
+      // The first of several that one sibling follows.
+      const followed = new Map([...pairs].reverse().map(({ id, sibling }) => [sibling, id]));
+      for (const sibling of free) {
+        await trx(tables.certificates)
+          .where({ id: sibling })
+          .whereNull('predecessor_id')
+          .update({ predecessor_id: followed.get(sibling) });
+      }
     },
 
     /** Templates whose new request comes before the old certificate expires. */
@@ -264,7 +284,8 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
       const rows: Record<string, unknown>[] = await trx({ c: tables.certificates })
         .leftJoin({ t: tables.templates }, 't.id', 'c.template_id')
         .whereIn('c.client_id', clientRowIds)
-        .whereNull('c.center_id')
+        // As an expression, or SQLite goes through everything that has no centre.
+        .whereRaw('coalesce(c.center_id, 0) = 0')
         .whereNull('c.trashed_at')
         .select('c.id', 'c.valid_until', 't.expiring_soon_days');
       return rows.map((row) => ({

@@ -34,6 +34,7 @@ export const createTables = (strapi: Core.Strapi) => ({
   runs: tableOf(strapi, UID.generationRun),
   files: tableOf(strapi, UID.file),
   leases: tableOf(strapi, UID.lease),
+  calendarLinks: tableOf(strapi, UID.calendarLink),
   users: tableOf(strapi, UID.user),
   adminUsers: tableOf(strapi, UID.adminUser),
   /** center -> user */
@@ -43,5 +44,13 @@ export const createTables = (strapi: Core.Strapi) => ({
   /** template -> center */
   templateCenters: linkOf(strapi, UID.template, 'centers'),
 });
+
+/** The column of the users' table that holds a field; null where there is no such plain field. */
+export const userColumn = (strapi: Core.Strapi, field: string | null): string | null => {
+  const attribute = field === null ? undefined : strapi.db.metadata.get(UID.user).attributes[field];
+  return attribute && 'columnName' in attribute && typeof attribute.columnName === 'string'
+    ? attribute.columnName
+    : null;
+};
 
 export type Tables = ReturnType<typeof createTables>;

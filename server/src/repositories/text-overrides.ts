@@ -10,6 +10,7 @@ export interface StoredText {
   locale: string;
   subject: string;
   text: string;
+  push?: string;
 }
 
 /** Texts that the installation has put in place of ours: one entry of Strapi's store for each, so that none is lost when
@@ -26,10 +27,10 @@ export const createTextOverrideRepository = (strapi: Core.Strapi) => {
         .findMany({ where: { key: { $startsWith: stored } } });
       return rows.flatMap(({ key, value }) => {
         const [name, locale] = key.slice(stored.length).split(':');
-        const text = asJson<{ subject?: unknown; text?: unknown }>(value);
-        return name && locale && typeof text?.subject === 'string' && typeof text.text === 'string'
-          ? [{ key: name, locale, subject: text.subject, text: text.text }]
-          : [];
+        const text = asJson<{ subject?: unknown; text?: unknown; push?: unknown }>(value);
+        if (!name || !locale || typeof text?.subject !== 'string' || typeof text.text !== 'string') return [];
+        const push = typeof text.push === 'string' ? { push: text.push } : {};
+        return [{ key: name, locale, subject: text.subject, text: text.text, ...push }];
       });
     },
 

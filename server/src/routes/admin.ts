@@ -1,4 +1,5 @@
 import { ADMIN_ACTION, type AdminAction } from '../constants';
+import { pathParams } from './described/schema';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -10,6 +11,7 @@ const route = (method: Method, path: string, handler: string, action: AdminActio
   method,
   path,
   handler: `admin-${handler}`,
+  request: { params: pathParams(path) },
   config: {
     policies: [
       'admin::isAuthenticatedAdmin',

@@ -2,52 +2,49 @@ import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
 
-/** Names under which the plugin's operations stand in GraphQL. */
-const GRAPHQL_OPERATIONS = [
-  'certificate',
-  'certificates',
-  'certificateHistory',
-  'certificateAccess',
-  'pushSubscriptions',
-];
-
-interface Router {
-  routes?: { path: string; method: string }[];
+interface Route {
+  method: string;
+  path: string;
+  config?: { prefix?: unknown };
 }
 
-const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+interface Router {
+  type?: string;
+  prefix?: string;
+  routes?: Route[];
+}
 
-const claimedRoute = (strapi: Core.Strapi, api: string): string | null => {
-  const routers = Object.values((strapi.apis[api]?.routes ?? {}) as Record<string, Router>);
-  const own = new RegExp(`^/${PLUGIN_ID}(/|$)`);
-  const route = routers.flatMap(({ routes = [] }) => routes).find(({ path }) => own.test(path));
-  return route ? `${route.method} ${route.path}` : null;
+/** The path below the API's prefix. A route with a `prefix` of its own (mostly none) goes without its router's. */
+const fullPath = ({ prefix = '' }: Router, { path, config }: Route): string =>
+  config && 'prefix' in config ? path : `${prefix}${path}`;
+
+const claimed = (routers: unknown): string | undefined => {
+  const own = new RegExp(`^/${PLUGIN_ID}(/|$)`, 'i');
+  for (const router of Object.values((routers ?? {}) as Record<string, Router>)) {
+    if (router.type !== 'content-api') continue;
+    const route = router.routes?.find((one) => own.test(fullPath(router, one)));
+    if (route) return `${route.method} ${fullPath(router, route)}`;
+  }
+  return undefined;
+};
+
+const refuse = (who: string, route: string | undefined, advice: string): void => {
+  if (route === undefined) return;
+  throw new Error(`${who} claims the route ${route}, which belongs to plugin::${PLUGIN_ID}. ${advice}`);
 };
 
 /**
- * A host content type of the same routes would silently be shadowed, one of the same GraphQL names would end the boot
- * with an error that names neither. Found here, while it can be said plainly.
+ * A route of a host under the same path would silently be shadowed, or shadow one of the plugin's. Found here, while it
+ * can be said plainly: in bootstrap, when Strapi has made every router and given it its type and prefix.
  * @throws Error that names both
  */
-export const refuseClashes = (strapi: Core.Strapi): void => {
-  for (const [uid, { info }] of Object.entries(strapi.contentTypes)) {
-    if (!uid.startsWith('api::')) continue;
-    const api = uid.slice('api::'.length).split('.')[0] ?? '';
-    const route = claimedRoute(strapi, api);
-    if (route) {
-      throw new Error(
-        `The content type ${uid} claims the route ${route}, which belongs to plugin::${PLUGIN_ID}. ` +
-          `Rename the content type's plural name or its routes.`
-      );
-    }
-    const graphql = strapi.plugins.graphql
-      ? [info.singularName, info.pluralName].map(camelCase).find((name) => GRAPHQL_OPERATIONS.includes(name))
-      : undefined;
-    if (graphql) {
-      throw new Error(
-        `The content type ${uid} claims the GraphQL operation "${graphql}", which belongs to plugin::${PLUGIN_ID}. ` +
-          `Rename the content type.`
-      );
-    }
+export const refuseRouteClashes = (strapi: Core.Strapi): void => {
+  for (const [name, api] of Object.entries(strapi.apis)) {
+    const types = Object.keys(strapi.contentTypes).filter((uid) => uid.startsWith(`api::${name}.`));
+    const who = types.length > 0 ? `The content type ${types.join(', ')}` : `The API api::${name}`;
+    refuse(who, claimed(api.routes), "Rename the content type's plural name or its routes.");
+  }
+  for (const [name, { routes }] of Object.entries(strapi.plugins)) {
+    if (name !== PLUGIN_ID) refuse(`plugin::${name}`, claimed(routes), 'Rename its routes.');
   }
 };

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { createAccess } from './access';
+import { createCalendar } from './calendar';
 import { createCatchUp } from './catch-up';
 import { createCenters } from './centers';
 import { createCertificates } from './certificates';
@@ -44,6 +45,7 @@ const build = (deps: Dependencies) => {
     catchUp: createCatchUp(deps, issuing),
     documents,
     access: createAccess(deps),
+    calendar: createCalendar(deps),
     retention: createRetention(deps, documents),
     integrity: createIntegrity(deps, documents),
   };

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import type { Knex } from 'knex';
 
 import type { ReceivedDocument } from '../documents/receive-document';
@@ -69,6 +71,22 @@ export const createCertificates = (
       })
     );
 
+  /** Hands a document out once it is on record who gets it. */
+  const logged = async <T extends { stream: Readable }>(
+    document: T,
+    record: CertificateRecord,
+    caller: Caller,
+    details: Record<string, unknown>
+  ): Promise<T> => {
+    try {
+      await logAccess(record, caller, details);
+      return document;
+    } catch (error) {
+      document.stream.on('error', () => undefined).destroy();
+      throw error;
+    }
+  };
+
   /** What a rejection and a revocation have in common: the client mends the same request. */
   const sendBack = (
     documentId: string,
@@ -128,22 +146,25 @@ export const createCertificates = (
       const { document, edit } = await upload.receive();
       const { stored } = document;
       let record: CertificateRecord;
+      let replaced: string | null = null;
       try {
         record = await transitions.run({
           documentId,
           caller,
-          document: { ...document, key: stored.key, by: upload.by },
-          decide: (now, at) => decideEdit(now, { ...edit, document: { by: upload.by } }, at),
+          document: { ...document, ...stored, by: upload.by },
+          decide: (now, at) =>
+            decideEdit(now, { ...edit, document: { by: upload.by, warnings: document.warnings } }, at),
           async afterwards(trx, before, at) {
             await files.attach(trx, before.id, document);
-            if (before.document) await files.release(trx, before.document.key, at);
+            replaced = before.document?.key ?? null;
+            if (replaced !== null) await files.release(trx, replaced, at);
           },
         });
       } catch (error) {
         await documents.discard(stored);
         throw error;
       }
-      if (seen.document) await documents.removeReleased();
+      if (replaced !== null) await documents.discardReplaced(replaced);
       return record;
     },
 
@@ -175,15 +196,26 @@ export const createCertificates = (
       transitions.run({ documentId, caller: { ...caller, seesTrash: true }, decide: decideDeletion }),
 
     /**
-     * The document's bytes, or a link to them where `documents.delivery` says so.
+     * The document's bytes.
+     * @returns with a `disposition` for the answer: a document that a viewer might run is only to be saved
      * @throws DomainError 404 when there is none
      */
-    async openDocument(documentId: string, disposition: 'inline' | 'attachment', caller: Caller = HOST_CALLER) {
+    async openDocument(documentId: string, caller: Caller = HOST_CALLER) {
       const record = await findFor(documentId, caller);
-      const link = await documents.link(record, disposition);
-      const document = link === null ? await documents.open(record) : null;
+      return logged(await documents.open(record.document), record, caller, { as: 'original' });
+    },
+
+    /**
+     * A link to the document, to be saved under its name.
+     * @returns null where `documents.delivery` does not ask for links, or the store makes none
+     * @throws DomainError 404 when there is none
+     */
+    async linkToDocument(documentId: string, caller: Caller = HOST_CALLER): Promise<string | null> {
+      if (!documents.givesLinks) return null;
+      const record = await findFor(documentId, caller);
+      const link = await documents.link(record.document);
       await logAccess(record, caller, { as: 'original' });
-      return document ? { ...document, disposition } : { link: link as string };
+      return link;
     },
 
     /**
@@ -193,17 +225,14 @@ export const createCertificates = (
     async openSentBack(documentId: string, entryId: string, caller: Caller = HOST_CALLER) {
       const record = await findFor(documentId, caller);
       const entry = (await history.list(record.id)).find((one) => one.documentId === entryId);
-      const document = await documents.openKept(entry?.details?.document as KeptDocument | undefined);
-      await logAccess(record, caller, { as: 'sent_back', event: entryId });
-      return document;
+      const document = await documents.open(entry?.details?.document as KeptDocument | undefined);
+      return logged(document, record, caller, { as: 'sent_back', event: entryId });
     },
 
     /** @throws DomainError 404 when there is none; 422 `preview_failed` */
     async openPreview(documentId: string, caller: Caller = HOST_CALLER) {
       const record = await findFor(documentId, caller);
-      const preview = await documents.preview(record);
-      await logAccess(record, caller, { as: 'preview' });
-      return preview;
+      return logged(await documents.preview(record), record, caller, { as: 'preview' });
     },
 
     /** The present instant and default zone, for answers that follow the clock. */

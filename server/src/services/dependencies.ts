@@ -7,6 +7,7 @@ import { createAntivirus } from '../documents/antivirus';
 import { createPreviews, type Previews } from '../documents/previews/create-previews';
 import type { DocumentStore } from '../ports/document-store';
 import type { VirusScanner } from '../ports/virus-scanner';
+import { createCalendarLinkRepository } from '../repositories/calendar-links';
 import { createCenterRepository } from '../repositories/centers';
 import { createCertificateListRepository } from '../repositories/certificate-list';
 import { createCertificateRepository } from '../repositories/certificates';
@@ -22,9 +23,12 @@ import { createOutboxRepository, type OutboxRepository } from '../repositories/o
 import { createOutboxWriter } from '../repositories/outbox-rows';
 import { createPeopleRepository } from '../repositories/people';
 import { createPushSubscriptionRepository } from '../repositories/push-subscriptions';
+import { createReconciliationRepository } from '../repositories/reconciliation';
 import { createReminderRepository } from '../repositories/reminders';
 import { createEventSubjectRepository } from '../repositories/event-subjects';
 import { createAnnouncements, type Announcements } from './announcements';
+import { createPace, type Pace } from './pace';
+import { watchTraffic } from './watch-traffic';
 import { createRunRepository } from '../repositories/runs';
 import { createTextOverrideRepository } from '../repositories/text-overrides';
 import { createStrapiMailer } from '../notifications/strapi-mailer';
@@ -42,6 +46,8 @@ export interface Dependencies {
   /** Null where documents are not checked for viruses. */
   antivirus: VirusScanner | null;
   log: Core.Strapi['log'];
+  /** How fast work in chunks may go. */
+  pace: Pace;
   db: ReturnType<typeof createRepositoryContext>['db'];
   /** Tells the dispatcher that there is something to send; it would find out by itself a little later. */
   wakeDispatcher: () => void;
@@ -66,8 +72,10 @@ export interface Dependencies {
   people: ReturnType<typeof createPeopleRepository>;
   files: ReturnType<typeof createFileRepository>;
   access: ReturnType<typeof createAccessRepository>;
+  calendarLinks: ReturnType<typeof createCalendarLinkRepository>;
   erasure: ReturnType<typeof createErasureRepository>;
   integrity: ReturnType<typeof createIntegrityRepository>;
+  reconciliation: ReturnType<typeof createReconciliationRepository>;
   runs: ReturnType<typeof createRunRepository>;
   leases: ReturnType<typeof createLeaseRepository>;
 }
@@ -90,6 +98,7 @@ export const createDependencies = (
     previews: createPreviews({ store }),
     antivirus: config.documents.antivirus && createAntivirus(config.documents.antivirus),
     log: strapi.log,
+    pace: createPace({ traffic: watchTraffic(strapi), blocking: context.db.dialect === 'sqlite' }),
     db: context.db,
     wakeDispatcher: adapters.wakeDispatcher,
     certificates: createCertificateRepository(context),
@@ -115,8 +124,10 @@ export const createDependencies = (
     people: createPeopleRepository(context),
     files: createFileRepository(context),
     access: createAccessRepository(context),
+    calendarLinks: createCalendarLinkRepository(context),
     erasure: createErasureRepository(context),
     integrity: createIntegrityRepository(context),
+    reconciliation: createReconciliationRepository(context),
     runs: createRunRepository(context),
     leases: createLeaseRepository(context),
   };

@@ -1,11 +1,9 @@
 import type { Knex } from 'knex';
 
-import { CHUNK_SIZE } from '../constants';
 import { errorWord } from '../domain/error-word';
 import { conflict, notFound } from '../domain/errors';
 import type { Actor } from '../repositories/history';
 import type { RunRecord } from '../repositories/runs';
-import { breathe } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
 
@@ -22,23 +20,24 @@ class Overtaken extends Error {}
  * `run:<run>:<client>` keeps two instances from issuing twice.
  */
 export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
-  const { db, clock, log, templates, runs, leases } = deps;
+  const { db, clock, log, templates, runs, leases, pace } = deps;
   let pumping: Promise<void> | null = null;
   let again = false;
   const failures = new Map<number, number>();
 
-  const step = async (trx: Knex, run: RunRecord): Promise<boolean> => {
+  /** @returns how many clients it has gone through; none: the run has ended */
+  const step = async (trx: Knex, run: RunRecord, limit: number): Promise<number> => {
     const template = run.templateId === null ? null : await templates.findById(trx, run.templateId);
     const at = clock.now();
     if (!template || template.archivedAt) {
       await runs.finish(trx, run.id, 'failed', 'The template was deleted.', at);
-      return false;
+      return 0;
     }
-    const userIds = await deps.issuing.nextClients(trx, run.cursor, run.lastClient, CHUNK_SIZE);
+    const userIds = await deps.issuing.nextClients(trx, run.cursor, run.lastClient, limit);
     const last = userIds.at(-1);
     if (last === undefined) {
       await runs.finish(trx, run.id, 'done', null, at);
-      return false;
+      return 0;
     }
     const ids = await deps.issuing.issueToUsers(trx, {
       template,
@@ -51,19 +50,19 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
     await issuing.announce(trx, ids, { actor: run.actor, batchKey, at, details: { cause: 'generation' } });
     const counted = await runs.advance(trx, run, { cursor: last, handled: userIds.length, issued: ids.length, at });
     if (!counted) throw new Overtaken();
-    return true;
+    // The last clients too leave a step to come, which ends the run.
+    return limit;
   };
 
   const work = async (documentId: string): Promise<void> => {
     const release = await leases.acquire(`run:${documentId}`, clock.now(), LEASE_MS);
     if (!release) return;
     try {
-      for (;;) {
+      await pace.untilDone(async (limit) => {
         const run = await runs.find(documentId);
-        if (!run || run.state !== 'running') return;
-        if (!(await db.transaction((trx) => step(trx, run)))) return;
-        await breathe();
-      }
+        if (run?.state !== 'running') return 0;
+        return db.transaction((trx) => step(trx, run, limit));
+      });
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
     } finally {

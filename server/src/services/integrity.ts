@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
 import type { DocumentFault, FaultyDocument, Findings, IntegrityReport } from '../../contracts';
+import { isOwnKey } from '../documents/storage-key';
 import { conflict, isDomainError } from '../domain/errors';
 import type { StoredDocument } from '../ports/document-store';
 import type { ShownDocument } from '../repositories/integrity';
@@ -9,22 +10,27 @@ import { breathe } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Documents } from './documents';
 
-/** Rows or keys that are looked at together. */
+/** Documents or keys that are looked at together. */
 const BATCH = 200;
+/** Rows that are compared together. */
+const ROWS = 1_000;
 /** Certificates that a report names for each kind of finding. */
 const NAMED = 100;
 /** Documents that are asked for at once. */
 const AT_ONCE = 8;
 const HOUR_MS = 60 * 60_000;
+/** How long a file that nobody knows stays: whoever has restored the wrong backup may need it. */
+const GRACE_MS = 7 * 24 * HOUR_MS;
 
-const ORPHANS_LEASE = 'document-orphans';
+const LEASE = 'document-orphans';
 
 /** Whether store and database agree, and the janitor who clears up after a crash between the two. */
 export const createIntegrity = (deps: Dependencies, documents: Documents) => {
-  const { clock, integrity, leases, log, store } = deps;
+  const { clock, integrity, leases, log, reconciliation, store } = deps;
 
+  const before = (milliseconds: number) => new Date(clock.now().getTime() - milliseconds);
   /** Younger than this may be an upload under way. */
-  const anHourAgo = () => new Date(clock.now().getTime() - HOUR_MS);
+  const anHourAgo = () => before(HOUR_MS);
 
   /** @returns the SHA-256 of what the store gives; null where only its being there was asked */
   const read = async (document: StoredDocument, checksums: boolean): Promise<string | null> => {
@@ -48,25 +54,28 @@ export const createIntegrity = (deps: Dependencies, documents: Documents) => {
     }
   };
 
-  /** Keys of files that no row knows, over an hour old, a batch at a time. */
+  /** Keys of files that no row knows, over an hour old, a batch at a time. Others may keep files there, too. */
   async function* orphans(): AsyncGenerator<string[], void, undefined> {
     if (!store.list) return;
-    const before = anHourAgo();
+    const written = anHourAgo();
     let keys = new Set<string>();
     for await (const { key, modifiedAt } of store.list()) {
-      if (modifiedAt < before) keys.add(key);
+      if (modifiedAt < written && isOwnKey(key)) keys.add(key);
       if (keys.size < BATCH) continue;
-      yield await integrity.unknown([...keys]);
+      yield await reconciliation.unknown([...keys]);
       keys = new Set();
     }
-    if (keys.size > 0) yield await integrity.unknown([...keys]);
+    if (keys.size > 0) yield await reconciliation.unknown([...keys]);
   }
 
-  const countOrphans = async (): Promise<number | null> => {
-    if (!store.list) return null;
+  /** What nobody shows. Where the store cannot list what it has, only the register can tell of some. */
+  const leftBehind = async (): Promise<Pick<IntegrityReport, 'leftovers' | 'orphans'>> => {
+    const leftovers = await integrity.leftovers(anHourAgo());
+    const noticed = await reconciliation.noticed();
+    if (!store.list) return { leftovers: leftovers + noticed, orphans: null };
     let count = 0;
     for await (const keys of orphans()) count += keys.length;
-    return count;
+    return { leftovers, orphans: noticed + count };
   };
 
   const add = (findings: Findings, found: FaultyDocument): void => {
@@ -101,19 +110,36 @@ export const createIntegrity = (deps: Dependencies, documents: Documents) => {
       documents: count,
       checksums,
       ...found,
-      leftovers: await integrity.leftovers(anHourAgo()),
-      orphans: await countOrphans(),
+      ...(await leftBehind()),
     };
   };
 
-  const removeOrphans = async (): Promise<number> => {
-    let removed = 0;
-    for await (const keys of orphans()) {
-      for (const key of keys) await store.remove({ key, descriptor: {} });
-      removed += keys.length;
+  /** Goes through a table, some rows at a time. @returns how many it was about */
+  const throughAll = async (
+    step: (after: number, limit: number, at: Date) => Promise<{ last: number | null; count: number }>
+  ): Promise<number> => {
+    let total = 0;
+    for (let after: number | null = 0; after !== null;) {
+      const { last, count } = await step(after, ROWS, clock.now());
+      total += count;
+      after = last;
       await breathe();
     }
-    return removed;
+    return total;
+  };
+
+  /** Makes the register agree with the certificates, and notes files that neither of them knows. */
+  const reconcile = async (): Promise<void> => {
+    const registered = await throughAll(reconciliation.registerShown);
+    if (registered > 0)
+      log.warn(`certificates: ${registered} documents were unknown to the register, and are known now`);
+    await throughAll(reconciliation.letStraysGo);
+    for await (const keys of orphans()) await reconciliation.notice(keys, clock.now());
+    const noticed = await reconciliation.noticed();
+    if (noticed === 0) return;
+    log.warn(
+      `certificates: no certificate shows ${noticed} of the stored files; each is removed a week after it is noticed`
+    );
   };
 
   let running = false;
@@ -135,18 +161,15 @@ export const createIntegrity = (deps: Dependencies, documents: Documents) => {
     },
 
     /**
-     * The janitor's pass: uploads that were never finished go, and, once an hour, files that the database does not know,
-     * where the store can list them. What the database shows is never touched, there or not.
-     * @returns how many it removed, or tried to
+     * The janitor's pass: uploads that were never finished go, and files that were noticed a week ago. Once an hour it
+     * makes the register agree with the certificates, and notices files that nobody knows, where the store can list them.
+     * What a certificate shows is never touched, there or not.
+     * @returns how many it removed
      */
     async clean(): Promise<number> {
-      const abandoned = await documents.removeReleased(anHourAgo());
       // Not given back: until it runs out, nobody needs to look again.
-      const isTurn = store.list && (await leases.acquire(ORPHANS_LEASE, clock.now(), HOUR_MS));
-      if (!isTurn) return abandoned;
-      const removed = await removeOrphans();
-      if (removed > 0) log.warn(`certificates: ${removed} files without a certificate were removed`);
-      return abandoned + removed;
+      if (await leases.acquire(LEASE, clock.now(), HOUR_MS)) await reconcile();
+      return documents.removeReleased({ abandonedBefore: anHourAgo(), noticedBefore: before(GRACE_MS) });
     },
   };
 };

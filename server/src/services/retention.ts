@@ -86,7 +86,7 @@ export const createRetention = (deps: Dependencies, documents: Documents) => {
         );
       }
       if (onClientDelete === 'erase') erased += await eraseAll((limit) => erasure.withoutClient(limit), forget);
-      while ((await documents.removeReleased()) > 0) await breathe();
+      await documents.removeReleased();
       return erased;
     },
 

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { Knex } from 'knex';
 
-import { CHUNK_SIZE } from '../constants';
 import { addDays, dayAt, zoneOr } from '../domain/calendar';
 import { SYSTEM } from '../repositories/history';
-import { breathe } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
 import type { ReminderService } from './reminders';
@@ -27,29 +25,35 @@ export interface SweepResult {
  * step happen once, however many instances sweep.
  */
 export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: ReminderService) => {
-  const { db, clock, config, history, outbox, sweeping, leases, announcements } = deps;
+  const { db, clock, config, history, outbox, sweeping, leases, announcements, pace } = deps;
 
   /** Issues the successors of these certificates, unless another open one takes the place. */
-  const renew = async (trx: Knex, ids: number[], batchKey: string, at: Date): Promise<number> => {
+  const issueSuccessors = async (trx: Knex, ids: number[], batchKey: string, at: Date): Promise<number> => {
     const siblings = await sweeping.openSiblings(trx, ids, at);
-    for (const [id, sibling] of siblings) await sweeping.setPredecessor(trx, sibling, id);
-    const alone = ids.filter((id) => !siblings.has(id));
+    await sweeping.setPredecessors(trx, siblings);
+    const taken = new Set(siblings.map(({ id }) => id));
+    const alone = ids.filter((id) => !taken.has(id));
     const successors = await deps.issuing.issueSuccessors(trx, await sweeping.lastOfEach(trx, alone), at);
     await issuing.announce(trx, successors, { actor: SYSTEM, batchKey, at, details: { cause: 'renewal' } });
-    await sweeping.markRenewed(trx, ids, at);
     return successors.length;
   };
 
-  const expireChunk = async (trx: Knex, batchKey: string, result: SweepResult): Promise<number> => {
+  const expireChunk = async (trx: Knex, limit: number, batchKey: string, result: SweepResult): Promise<number> => {
     const now = clock.now();
-    const ids = await sweeping.dueToExpire(trx, now, CHUNK_SIZE);
-    await sweeping.setState(trx, ids, 'expired', now);
+    const ids = await sweeping.dueToExpire(trx, now, limit);
+    // Each row is written once: with as many indexes as there are, that is what most of the time goes to.
+    const renewable = await sweeping.toRenew(trx, ids);
+    const renewed = new Set(renewable);
+    await sweeping.setExpired(
+      trx,
+      ids.filter((id) => !renewed.has(id)),
+      now
+    );
+    await sweeping.setExpiredAndRenewed(trx, renewable, now);
     await history.appendMany(trx, ids, { action: 'expired', at: now, actor: SYSTEM });
     await outbox.addMany(trx, ids, { event: 'certificate.expired', batchKey: `expired:${batchKey}`, at: now });
     announcements.announce('certificate.expired', ids, now);
-    const renewable = await sweeping.toRenew(trx, ids);
-    result.renewed += await renew(trx, renewable, batchKey, now);
-    await sweeping.archive(trx, renewable, now);
+    result.renewed += await issueSuccessors(trx, renewable, batchKey, now);
     await history.appendMany(trx, renewable, {
       action: 'archived',
       at: now,
@@ -60,10 +64,10 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     return ids.length;
   };
 
-  const expireSoonChunk = async (trx: Knex, batchKey: string, result: SweepResult): Promise<number> => {
+  const expireSoonChunk = async (trx: Knex, limit: number, batchKey: string, result: SweepResult): Promise<number> => {
     const now = clock.now();
-    const ids = await sweeping.dueToExpireSoon(trx, now, CHUNK_SIZE);
-    await sweeping.setState(trx, ids, 'expiring_soon', now);
+    const ids = await sweeping.dueToExpireSoon(trx, now, limit);
+    await sweeping.setExpiringSoon(trx, ids, now);
     await history.appendMany(trx, ids, { action: 'expiring_soon', at: now, actor: SYSTEM });
     await outbox.addMany(trx, ids, { event: 'certificate.expiring', batchKey: `expiring:${batchKey}`, at: now });
     announcements.announce('certificate.expiring', ids, now);
@@ -73,9 +77,8 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
   };
 
   /** Repeats a chunk, each in its own short transaction, until there is nothing left. */
-  const untilDone = async (chunk: (trx: Knex) => Promise<number>): Promise<void> => {
-    while ((await db.transaction(chunk)) === CHUNK_SIZE) await breathe();
-  };
+  const untilDone = (chunk: (trx: Knex, limit: number) => Promise<number>): Promise<void> =>
+    pace.untilDone((limit) => db.transaction((trx) => chunk(trx, limit)));
 
   /** Early renewals: per template with a lead, per time zone, because the last day differs between zones. */
   const renewEarly = async (batchKey: string, result: SweepResult): Promise<void> => {
@@ -84,12 +87,13 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     const zones: (string | null)[] = [null, ...(await db.read((knex) => sweeping.zones(knex)))];
     for (const template of templates) {
       for (const zone of zones) {
-        await untilDone(async (trx) => {
+        await untilDone(async (trx, limit) => {
           const now = clock.now();
           // Due when the start of `validUntil + 1 - leadDays` has come there.
           const lastDay = addDays(dayAt(now, zoneOr(zone, config.timeZone)), template.leadDays - 1);
-          const ids = await sweeping.dueForEarlyRenewal(trx, template.id, zone, lastDay, now, CHUNK_SIZE);
-          result.renewed += await renew(trx, ids, batchKey, now);
+          const ids = await sweeping.dueForEarlyRenewal(trx, template.id, zone, lastDay, now, limit);
+          result.renewed += await issueSuccessors(trx, ids, batchKey, now);
+          await sweeping.markRenewed(trx, ids, now);
           return ids.length;
         });
       }
@@ -109,8 +113,8 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
       if (!release) return null;
       const batchKey = `sweep:${randomUUID()}`;
       try {
-        await untilDone((trx) => expireChunk(trx, batchKey, result));
-        await untilDone((trx) => expireSoonChunk(trx, batchKey, result));
+        await untilDone((trx, limit) => expireChunk(trx, limit, batchKey, result));
+        await untilDone((trx, limit) => expireSoonChunk(trx, limit, batchKey, result));
         await renewEarly(batchKey, result);
         result.reminded = await reminders.run(toRemind, batchKey);
       } finally {

@@ -53,6 +53,47 @@ export const jpeg = ({ segments = [], data, end = Buffer.from([0xff, 0xd9]), tra
 /** Exif data with a whole small JPEG inside, end marker included. */
 export const exifWithThumbnail = (): Buffer => jpegSegment(0xe1, bytes('Exif\0\0', jpeg()));
 
+/**
+ * A grey progressive JPEG of little more than 100 kB whose every coefficient comes a bit at a time: each of its 883 scans
+ * makes a decoder go through all of the picture.
+ */
+export const manyScans = (width: number, height: number): Buffer => {
+  const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
+  const oneCode = Buffer.alloc(16);
+  oneCode[0] = 1;
+  // One symbol of one bit each: no difference (DC), and a run of 16,384 and more empty blocks (AC).
+  const tables = [jpegSegment(0xc4, bytes([0x00], oneCode, [0x00])), jpegSegment(0xc4, bytes([0x10], oneCode, [0xe0]))];
+  const packed = (bits: string) =>
+    bytes(
+      (bits.padEnd(Math.ceil(bits.length / 8) * 8, '1').match(/.{8}/g) ?? []).flatMap((byte) => {
+        const value = parseInt(byte, 2);
+        return value === 0xff ? [0xff, 0x00] : [value];
+      })
+    );
+  let runs = '';
+  for (let left = blocks; left > 0;) {
+    const run = Math.min(32_767, Math.max(16_384, left));
+    runs += `0${(run - 16_384).toString(2).padStart(14, '0')}`;
+    left -= run;
+  }
+  const scanOf = (from: number, to: number, high: number, low: number, data: Buffer) =>
+    bytes(jpegSegment(0xda, bytes([1, 1, 0, from, to, (high << 4) | low])), data);
+  const refinements = Array.from({ length: 63 }, (_, at) =>
+    Array.from({ length: 14 }, (__, step) =>
+      scanOf(at + 1, at + 1, step === 0 ? 0 : 14 - step, 13 - step, packed(runs))
+    )
+  );
+  return bytes(
+    [0xff, 0xd8],
+    jpegSegment(0xdb, bytes([0], Buffer.alloc(64, 1))),
+    jpegSegment(0xc2, bytes([8], u16(height), u16(width), [1, 1, 0x11, 0])),
+    ...tables,
+    scanOf(0, 0, 0, 0, packed('0'.repeat(blocks))),
+    ...refinements.flat(),
+    [0xff, 0xd9]
+  );
+};
+
 // PNG
 
 export const pngChunk = (type: string, data: Buffer | string = '', crc?: number): Buffer => {

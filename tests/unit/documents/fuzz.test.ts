@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { isDomainError } from '../../../server/src/domain/errors';
 import { createLocalStore } from '../../../server/src/documents/local-store';
 import { createPreviews } from '../../../server/src/documents/previews/create-previews';
+import { PREVIEW_LIMITS } from '../../../server/src/documents/previews/limits';
 import { receiveDocument } from '../../../server/src/documents/receive-document';
 import { fixture } from './build-files';
 import { chunked } from './memory-store';
@@ -16,7 +17,7 @@ import { mutate, numbersFrom, withChecksums } from './mutate';
 const COUNT = Number(process.env.FUZZ_COUNT ?? 200);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_110);
 /** The long run has the machine to itself; beside other suites everything takes longer. */
-const ANSWER_MS = COUNT > 1_000 ? 2_000 : 6_000;
+const ANSWER_MS = COUNT > 1_000 ? 2_000 : PREVIEW_LIMITS.timeout;
 const AT_ONCE = 2;
 
 const ORIGINALS = ['photo.heic', 'signed.pdf', 'scan.png', 'photo-gps-rotated.jpg'] as const;
@@ -87,6 +88,7 @@ it(
       expect(left.map(({ name }) => name)).toEqual([]);
     } finally {
       lag.disable();
+      previews.close();
       rmSync(directory, { recursive: true, force: true });
     }
   },

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { createLocalStore } from '../../../server/src/documents/local-store';
 
-const KEY = 'ab/abcdef0123456789.pdf';
+const KEY = 'ab/abcdef0123456789abcdef0123456789.pdf';
 const mime = 'application/pdf';
 
 const filesIn = (directory: string) =>
@@ -58,17 +58,21 @@ describe('the private folder', () => {
     slow.push('half');
     const done = put(slow);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(filesIn(directory)).toEqual(['abcdef0123456789.pdf.part']);
+    expect(filesIn(directory)).toEqual([`${basename(KEY)}.part`]);
     slow.push(null);
     await done;
-    expect(filesIn(directory)).toEqual(['abcdef0123456789.pdf']);
+    expect(filesIn(directory)).toEqual([basename(KEY)]);
   });
 
-  it('lists documents, and what a crash left half-written, under keys that remove them', async () => {
+  it('lists documents and what a crash left half-written, under keys that remove them, and nothing of others', async () => {
     const store = createLocalStore({ directory });
     await put(Readable.from(['abc']));
     mkdirSync(join(directory, 'cd'));
-    writeFileSync(join(directory, 'cd', 'cd00.jpg.part'), 'x');
+    const other = `cd/cd${'0'.repeat(30)}.jpg`;
+    writeFileSync(join(directory, `${other}.part`), 'x');
+    const strangers = ['notes.pdf', 'cd/cd00.jpg', `ab/${basename(other)}`, `${other}.bak`, 'src/index.ts'];
+    mkdirSync(join(directory, 'src'));
+    for (const file of strangers) writeFileSync(join(directory, file), 'not ours');
     const keys: string[] = [];
     for await (const { key, size, modifiedAt } of store.list()) {
       keys.push(key);
@@ -76,8 +80,8 @@ describe('the private folder', () => {
       expect(Date.now() - modifiedAt.getTime()).toBeLessThan(60_000);
       await store.remove({ key, descriptor: {} });
     }
-    expect(keys.sort()).toEqual([KEY, 'cd/cd00.jpg']);
-    expect(filesIn(directory)).toEqual([]);
+    expect(keys.sort()).toEqual([KEY, other]);
+    expect(filesIn(directory).sort()).toEqual(strangers.map((file) => basename(file)).sort());
   });
 
   it.each([

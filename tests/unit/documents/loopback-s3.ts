@@ -10,6 +10,8 @@ export interface LoopbackS3 {
   acls: Map<string, string>;
   /** Multipart uploads that were begun and neither completed nor aborted. */
   unfinished: Map<string, Map<number, Buffer>>;
+  /** From this part of a multipart upload on, it answers that it cannot. */
+  failsFromPart: number;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,9 @@ export const startS3 = async (): Promise<LoopbackS3> => {
   const write = async (req: IncomingMessage, res: ServerResponse, key: string, query: URLSearchParams) => {
     const body = await buffer(req);
     const upload = query.get('uploadId');
+    if (Number(query.get('partNumber')) >= s3.failsFromPart) {
+      return xml(res, 500, '<Error><Code>InternalError</Code></Error>');
+    }
     if (upload !== null) unfinished.get(upload)?.set(Number(query.get('partNumber')), body);
     else {
       objects.set(key, body);
@@ -71,7 +76,8 @@ export const startS3 = async (): Promise<LoopbackS3> => {
 
   const server: Server = createServer((req, res) => void handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const s3: LoopbackS3 = {
+    failsFromPart: Infinity,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects,
     acls,
@@ -82,4 +88,5 @@ export const startS3 = async (): Promise<LoopbackS3> => {
         server.close(() => resolve());
       }),
   };
+  return s3;
 };

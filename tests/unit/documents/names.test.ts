@@ -2,6 +2,16 @@ import { contentDisposition } from '../../../server/src/documents/content-dispos
 import type { DocumentKind } from '../../../server/src/domain/document-kinds';
 import { displayName, extensionOf } from '../../../server/src/domain/document-names';
 
+it('are read in no time, however long and odd', () => {
+  const started = performance.now();
+  for (const odd of ['.', ' ', '. ', 'a.', '\u200b.', '/.']) {
+    const name = `${odd.repeat(16_000 / odd.length)}x`;
+    extensionOf(name);
+    displayName(name, 'pdf');
+  }
+  expect(performance.now() - started).toBeLessThan(200);
+});
+
 describe('the name that a document is shown under', () => {
   const cases: Array<[declared: string, kind: DocumentKind, shown: string]> = [
     ['certificato.pdf', 'pdf', 'certificato.pdf'],

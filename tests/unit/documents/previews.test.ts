@@ -8,21 +8,41 @@ import sharp from 'sharp';
 
 import { createLocalStore } from '../../../server/src/documents/local-store';
 import { createPreviews } from '../../../server/src/documents/previews/create-previews';
-import { decodeHeic } from '../../../server/src/documents/previews/heic-decoder';
-import { HEIC_WORKER_SOURCE } from '../../../server/src/documents/previews/heic-worker-source';
 import { PREVIEW_LIMITS, type PreviewLimits } from '../../../server/src/documents/previews/limits';
-import { renderPreview, type DecodeHeic } from '../../../server/src/documents/previews/render';
+import { createMemoryCache } from '../../../server/src/documents/previews/memory-cache';
+import { createPictureProcesses, type RenderPicture } from '../../../server/src/documents/previews/picture-process';
+import { PICTURE_PROGRAM } from '../../../server/src/documents/previews/picture-program';
 import type { StoredDocument } from '../../../server/src/ports/document-store';
-import { concat, fixture, heif, jpeg, png, pngChunk, pngData, pngHeader, PNG_SIGNATURE } from './build-files';
+import {
+  concat,
+  fixture,
+  heif,
+  jpeg,
+  manyScans,
+  png,
+  pngChunk,
+  pngData,
+  pngHeader,
+  PNG_SIGNATURE,
+} from './build-files';
 import { createMemoryStore } from './memory-store';
 
 const failed = { kind: 'unprocessable', code: 'preview_failed' };
 
+const opened: { close(): void }[] = [];
+const closing = <T extends { close(): void }>(one: T): T => {
+  opened.push(one);
+  return one;
+};
+afterEach(() => {
+  for (const one of opened.splice(0)) one.close();
+});
+
 /** Previews of documents in memory, and how often the originals were opened. */
-const previewsOf = (given: { limits?: Partial<PreviewLimits>; decodeHeic?: DecodeHeic } = {}) => {
+const previewsOf = (given: { limits?: Partial<PreviewLimits>; render?: RenderPicture } = {}) => {
   const store = createMemoryStore();
-  const opened = jest.spyOn(store, 'open');
-  const previews = createPreviews({ store, ...given });
+  const opens = jest.spyOn(store, 'open');
+  const previews = closing(createPreviews({ store, ...given }));
   const make = async (bytes: Buffer, mime: string, key = 'k') => {
     store.kept.set(key, bytes);
     const { stream, size } = await previews.of({ stored: { key, descriptor: {} }, mime, size: bytes.length });
@@ -30,7 +50,7 @@ const previewsOf = (given: { limits?: Partial<PreviewLimits>; decodeHeic?: Decod
     expect(made).toHaveLength(size);
     return made;
   };
-  return { store, opened, previews, make };
+  return { store, opens, previews, make };
 };
 
 /** Eight by eight pixels, which two encodings of one picture share. */
@@ -103,11 +123,11 @@ describe('a preview', () => {
   });
 
   it('is made once for all who ask, and kept', async () => {
-    const { opened, make } = previewsOf();
+    const { opens, make } = previewsOf();
     const scan = fixture('scan.png');
     await Promise.all([make(scan, 'image/png'), make(scan, 'image/png'), make(scan, 'image/png')]);
     await make(scan, 'image/png');
-    expect(opened).toHaveBeenCalledTimes(1);
+    expect(opens).toHaveBeenCalledTimes(1);
   });
 
   it('says that a document is gone', async () => {
@@ -143,7 +163,7 @@ describe('a picture that cannot be shown', () => {
     const progressive = await sharp(scan).jpeg({ progressive: true }).toBuffer();
     const beyond = (limits: Partial<PreviewLimits>) => previewsOf({ limits });
     await expect(beyond({ maxPixelsAtOnce: 1_000_000 }).make(photo, 'image/heic')).rejects.toMatchObject(failed);
-    await expect(beyond({ timeout: 1 }).make(photo, 'image/heic')).rejects.toMatchObject(failed);
+    await expect(beyond({ timeout: 60 }).make(photo, 'image/heic')).rejects.toMatchObject(failed);
     await expect(beyond({ maxBytes: 1_000 }).make(scan, 'image/png')).rejects.toMatchObject(failed);
     await expect(beyond({ maxPixels: 200_000 }).make(scan, 'image/png')).rejects.toMatchObject(failed);
     await expect(beyond({ maxPixelsAtOnce: 200_000 }).make(progressive, 'image/jpeg')).rejects.toMatchObject(failed);
@@ -151,13 +171,13 @@ describe('a picture that cannot be shown', () => {
   });
 
   it('is not tried again at once', async () => {
-    const { opened, previews, make } = previewsOf();
+    const { opens, previews, make } = previewsOf();
     await expect(make(jpeg(), 'image/jpeg')).rejects.toMatchObject(failed);
     await expect(make(jpeg(), 'image/jpeg')).rejects.toMatchObject(failed);
-    expect(opened).toHaveBeenCalledTimes(1);
+    expect(opens).toHaveBeenCalledTimes(1);
     previews.forget('k');
     await expect(make(jpeg(), 'image/jpeg')).rejects.toMatchObject(failed);
-    expect(opened).toHaveBeenCalledTimes(2);
+    expect(opens).toHaveBeenCalledTimes(2);
   });
 });
 
@@ -165,46 +185,78 @@ describe('a decoder that goes wrong', () => {
   const programs: Array<[what: string, source: string]> = [
     ['hangs', 'for (;;);'],
     ['dies', 'process.exit(1)'],
+    ['crashes', 'process.abort()'],
     ['throws', 'throw new Error("x")'],
     ['throws later', 'setTimeout(() => { throw new Error("x") })'],
     ['eats memory', 'const all = []; for (;;) all.push(new Array(1e5).fill(1.5));'],
     ['recurses without end', 'const f = () => f() + f(); f();'],
     ['says nothing', ''],
+    ['says nonsense', 'process.on("message", () => process.send({}))'],
   ];
 
   it.each(programs)('and %s, gives 422, and the next picture is shown', async (_, source) => {
+    const bad = closing(createPictureProcesses(source));
+    const good = closing(createPictureProcesses());
     let isBroken = true;
-    const decode: DecodeHeic = (bytes, limits) =>
-      isBroken ? decodeHeic(bytes, { ...limits, timeout: 1_000 }, source) : decodeHeic(bytes, limits);
-    const { make } = previewsOf({ decodeHeic: decode, limits: { concurrency: 1 } });
-    const photo = fixture('photo.heic');
-    await expect(make(photo, 'image/heic', 'bad')).rejects.toMatchObject(failed);
+    const render: RenderPicture = (bytes, format, limits) =>
+      isBroken ? bad.render(bytes, format, { ...limits, timeout: 2_000 }) : good.render(bytes, format, limits);
+    const { make } = previewsOf({ render, limits: { concurrency: 1 } });
+    const scan = fixture('scan.png');
+    await expect(make(scan, 'image/png', 'bad')).rejects.toMatchObject(failed);
     isBroken = false;
-    await expect(make(photo, 'image/heic', 'good')).resolves.toBeDefined();
+    await expect(make(scan, 'image/png', 'good')).resolves.toBeDefined();
   });
+
+  it('is ended when a small picture keeps it busy for minutes, and the next one is shown', async () => {
+    const { make } = previewsOf({ limits: { concurrency: 1, timeout: 4_000 } });
+    const started = performance.now();
+    await expect(make(manyScans(7_000, 7_000), 'image/jpeg', 'bad')).rejects.toMatchObject(failed);
+    await expect(make(fixture('scan.png'), 'image/png', 'good')).resolves.toBeDefined();
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  const { render } = { render: (program?: string) => closing(createPictureProcesses(program)).render };
+  const photo = () => fixture('photo.heic');
 
   it('does not begin with too many pixels', async () => {
     const limits = { ...PREVIEW_LIMITS, maxPixelsAtOnce: 1_000_000 };
-    await expect(decodeHeic(fixture('photo.heic'), limits)).rejects.toThrow('too many pixels');
+    await expect(render()(photo(), 'heif', limits)).rejects.toThrow('too many pixels');
   });
 
   it('gets no more memory than it may have', async () => {
-    const greedy = HEIC_WORKER_SOURCE.replace('require(libheif)', 'new WebAssembly.Memory({ initial: 1 }).grow(2_000)');
-    const decoding = (maxDecoderMemory: number) =>
-      decodeHeic(Buffer.alloc(1), { ...PREVIEW_LIMITS, maxDecoderMemory }, greedy);
-    await expect(decoding(100_000_000)).rejects.toThrow('memory limit');
-    await expect(decoding(200_000_000)).rejects.toThrow('HeifDecoder is not a constructor');
+    const greedy = PICTURE_PROGRAM.replace(
+      'require(modules.libheif)',
+      'new WebAssembly.Memory({ initial: 1 }).grow(2_000)'
+    );
+    const rendering = (maxDecoderMemory: number) =>
+      render(greedy)(photo(), 'heif', { ...PREVIEW_LIMITS, maxDecoderMemory });
+    await expect(rendering(100_000_000)).rejects.toThrow('memory limit');
+    await expect(rendering(200_000_000)).rejects.toThrow('HeifDecoder is not a constructor');
   });
 
   it('does not see the settings of the server', async () => {
-    const source = 'throw new Error(JSON.stringify(process.env) + process.execArgv)';
-    await expect(decodeHeic(Buffer.alloc(1), PREVIEW_LIMITS, source)).rejects.toThrow(/^\{\}$/);
+    process.env.CERTIFICATES_TEST_SECRET = 'secret';
+    const tell =
+      'process.on("message", () => process.send({ error: Object.keys(process.env).join() + process.execArgv }))';
+    const told = await render(tell)(photo(), 'heif', PREVIEW_LIMITS).catch((error: Error) => error.message);
+    delete process.env.CERTIFICATES_TEST_SECRET;
+    expect(told).toContain('PATH');
+    expect(told).not.toMatch(/SECRET|NODE_OPTIONS|HOME/);
+  });
+
+  it('is kept for the next picture, and not for the one after a HEIC', async () => {
+    const tell = 'process.on("message", () => process.send({ jpeg: Buffer.from(String(process.pid)) }))';
+    const { render: ask } = closing(createPictureProcesses(tell));
+    const pid = async (format: 'png' | 'heif') => String(await ask(Buffer.alloc(1), format, PREVIEW_LIMITS));
+    const first = await pid('png');
+    expect([await pid('png'), await pid('heif')]).toEqual([first, first]);
+    expect(await pid('png')).not.toBe(first);
   });
 
   it('does not hold up the event loop', async () => {
     let ticks = 0;
     const timer = setInterval(() => (ticks += 1), 5);
-    await renderPreview(fixture('photo.heic'), 'image/heic', PREVIEW_LIMITS);
+    await render()(photo(), 'heif', PREVIEW_LIMITS);
     clearInterval(timer);
     expect(ticks).toBeGreaterThan(10);
   });
@@ -212,14 +264,14 @@ describe('a decoder that goes wrong', () => {
   it('is asked only so often at once; the rest wait, and too many are turned away', async () => {
     let running = 0;
     let most = 0;
-    const decode: DecodeHeic = async () => {
+    const slow: RenderPicture = async () => {
       running += 1;
       most = Math.max(most, running);
       await new Promise((resolve) => setTimeout(resolve, 30));
       running -= 1;
-      return { width: 1, height: 1, pixels: new Uint8ClampedArray(4) };
+      return Buffer.from('x');
     };
-    const { make } = previewsOf({ decodeHeic: decode, limits: { concurrency: 2, maxWaiting: 3 } });
+    const { make } = previewsOf({ render: slow, limits: { concurrency: 2, maxWaiting: 3 } });
     const results = await Promise.allSettled(
       Array.from({ length: 7 }, (_, index) => make(heif(), 'image/heic', `k${index}`))
     );
@@ -230,6 +282,41 @@ describe('a decoder that goes wrong', () => {
       'rejected',
     ]);
     expect(results[6]).toMatchObject({ reason: { kind: 'unavailable', code: 'preview_busy' } });
+  });
+
+  it('that others keep busy is no fault of the picture: 503, and it is tried again', async () => {
+    let isBusy = true;
+    const render: RenderPicture = () => (isBusy ? new Promise(() => undefined) : Promise.resolve(Buffer.from('x')));
+    const { make } = previewsOf({ render, limits: { concurrency: 2, timeout: 50 } });
+    await expect(make(heif(), 'image/heic', 'first')).rejects.toMatchObject({ code: 'preview_busy' });
+    isBusy = false;
+    await expect(make(heif(), 'image/heic', 'second')).resolves.toBeDefined();
+  });
+});
+
+describe('previews in memory', () => {
+  it('are gone after a while: another server may have erased the document', async () => {
+    const cache = createMemoryCache(1_000, 40);
+    const document = { key: 'k', descriptor: {} };
+    await cache.set(document, Buffer.alloc(600));
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(await cache.get(document)).toHaveLength(600);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(await cache.get(document)).toBeNull();
+  });
+
+  it('give way to those asked for last', async () => {
+    const cache = createMemoryCache(1_000);
+    const [old, used, young] = ['old', 'used', 'young'].map((key) => ({ key, descriptor: {} }));
+    await cache.set(used as StoredDocument, Buffer.alloc(400));
+    await cache.set(old as StoredDocument, Buffer.alloc(400));
+    await cache.get(used as StoredDocument);
+    await cache.set(young as StoredDocument, Buffer.alloc(400));
+    expect(await Promise.all([old, used, young].map((one) => cache.get(one as StoredDocument)))).toEqual([
+      null,
+      expect.anything(),
+      expect.anything(),
+    ]);
   });
 });
 
@@ -257,11 +344,11 @@ describe('the preview of a document in the private folder', () => {
 
   it('lies beside it, outlives a restart and is erased with it', async () => {
     const { store, stored, document } = await setUp();
-    const first = await buffer((await createPreviews({ store }).of(document)).stream);
+    const first = await buffer((await closing(createPreviews({ store })).of(document)).stream);
     expect(files()).toEqual(['ab12.png', 'ab12.png.preview']);
-    const opened = jest.spyOn(store, 'open');
-    const again = await buffer((await createPreviews({ store }).of(document)).stream);
-    expect(opened).not.toHaveBeenCalled();
+    const opens = jest.spyOn(store, 'open');
+    const again = await buffer((await closing(createPreviews({ store })).of(document)).stream);
+    expect(opens).not.toHaveBeenCalled();
     expect(again.equals(first)).toBe(true);
     await store.remove(stored);
     expect(files()).toEqual([]);

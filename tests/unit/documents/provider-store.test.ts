@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +14,7 @@ import type { ProviderFile, UploadProvider } from '../../../server/src/documents
 import { createProviderStore } from '../../../server/src/documents/provider-store';
 import { receiveDocument } from '../../../server/src/documents/receive-document';
 import type { DocumentStore } from '../../../server/src/ports/document-store';
-import { fixture, png } from './build-files';
+import { concat, fixture, pdf, pdfStream, png } from './build-files';
 import { startS3, type LoopbackS3 } from './loopback-s3';
 import { chunked } from './memory-store';
 
@@ -95,6 +98,32 @@ describe('documents on S3', () => {
     expect(s3.objects.size).toBe(0);
   });
 
+  it('leave nothing when S3 fails in the middle, and the client is told that it is not the document', async () => {
+    s3.failsFromPart = 2;
+    const bytes = concat(pdf({ ending: '' }), pdfStream('', randomBytes(12 * MEGABYTE)), '\nstartxref\n9\n%%EOF');
+    const incoming = { declaredName: 'a.pdf', declaredMime: '', maxBytes: 20 * MEGABYTE, store };
+    const receiving = receiveDocument({ ...incoming, stream: chunked(bytes) }, { activePdf: 'refuse' });
+    await expect(receiving).rejects.toMatchObject({ kind: 'unavailable', code: 'store_unavailable' });
+    expect([s3.objects.size, s3.unfinished.size]).toEqual([0, 0]);
+    s3.failsFromPart = Infinity;
+  });
+
+  it('do not hold up the server where S3 takes everything and says nothing', async () => {
+    const silent = createServer((req) => req.resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { s3Options } = options({ ACL: 'private' });
+    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const provider = createRequire(join(process.cwd(), 'package.json'))('@strapi/provider-upload-aws-s3').init({
+      s3Options: { ...s3Options, endpoint },
+    }) as UploadProvider;
+    const deaf = createProviderStore({ provider, limits: { finish: 300, answer: 300 } });
+    const late = { code: 'store_unavailable' };
+    await expect(deaf.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) })).rejects.toMatchObject(late);
+    await expect(deaf.remove({ key: KEY, descriptor: {} })).rejects.toMatchObject(late);
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+  });
+
   it('go without an ACL where the bucket has none', async () => {
     const bucketOwned = storeOf('aws-s3', options({ ACL: undefined }));
     const stored = await bucketOwned.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) });
@@ -109,6 +138,9 @@ describe('documents on S3', () => {
       expect(() => storeOf('aws-s3', options(params))).toThrow('params.ACL');
       const { s3Options } = options(params);
       expect(() => storeOf('aws-s3', s3Options)).toThrow('params.ACL');
+      // The provider lets those beside `s3Options` win.
+      const both = { ...options({ ACL: undefined }), params: { Bucket: 'certificates', ...params } };
+      expect(() => storeOf('aws-s3', both)).toThrow('params.ACL');
     }
   );
 
@@ -191,6 +223,42 @@ describe('other providers', () => {
     const result = put(deaf, broken);
     broken.destroy(new Error('client is gone'));
     await expect(result).rejects.toThrow('client is gone');
+  });
+
+  describe('that do not answer', () => {
+    const never = () => new Promise<never>(() => undefined);
+    const limits = { finish: 20, answer: 20 };
+    const hanging = (more: Partial<UploadProvider>) => createProviderStore({ provider: provider(more), limits });
+    const late = { kind: 'unavailable', code: 'store_unavailable' };
+    const document = { key: KEY, descriptor: { url: 'https://store.example/x' } };
+
+    it('to the end of a document are waited for no longer', async () => {
+      const deaf = hanging({
+        async uploadStream(file) {
+          for await (const chunk of file.stream ?? []) void chunk;
+          return never();
+        },
+      });
+      await expect(deaf.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) })).rejects.toMatchObject(late);
+    });
+
+    it('may take their time while the document comes in', async () => {
+      const slow = Readable.from(
+        (async function* slowly() {
+          for (let at = 0; at < 6; at += 1) {
+            await new Promise((resolve) => setTimeout(resolve, 15));
+            yield Buffer.from('x');
+          }
+        })(),
+        { objectMode: false }
+      );
+      await expect(hanging({}).put({ key: KEY, mime, stream: slow })).resolves.toMatchObject({ key: KEY });
+    });
+
+    it('when asked to remove, or for a link, do not hold up everything else', async () => {
+      await expect(hanging({ delete: never }).remove(document)).rejects.toMatchObject(late);
+      await expect(hanging({ getSignedUrl: never }).open(document)).rejects.toMatchObject(late);
+    });
   });
 
   it('may not know any more what they are to remove', async () => {

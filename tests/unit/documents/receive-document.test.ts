@@ -55,6 +55,8 @@ const receive = (
       declaredMime: mime,
       maxBytes,
       store: store ?? createMemoryStore(),
+      // Otherwise small chunks are put together, and no checker would see where one ends.
+      ...(chunkSize === undefined ? {} : { minChunk: 1 }),
       ...more,
     },
     rules ?? { activePdf: 'refuse' }
@@ -78,7 +80,7 @@ const rows = <A, B, C>(table: Array<[A, B, C, Given?]>): Array<[A, B, C, Given]>
   table.map(([first, second, third, given]) => [first, second, third, given ?? {}]);
 
 const accepted = rows<string, () => Buffer, string>([
-  ['a HEIC photo', () => fixture('photo.heic'), 'image/heif', { name: 'photo.heic', mime: 'application/octet-stream' }],
+  ['a HEIC photo', () => fixture('photo.heic'), 'image/heic', { name: 'photo.heic', mime: 'application/octet-stream' }],
   ['a JPEG photo', () => fixture('photo-gps-rotated.jpg'), 'image/jpeg', { name: 'IMG_1.JPG', mime: 'image/jpeg' }],
   ['a PNG scan', () => fixture('scan.png'), 'image/png', { name: 'scan.png', mime: 'image/png' }],
   ['a signed PDF', () => fixture('signed.pdf'), 'application/pdf', { name: 'signed.pdf', mime: 'application/pdf' }],
@@ -103,7 +105,9 @@ const accepted = rows<string, () => Buffer, string>([
   ['a HEIC with a film inside (mpvd)', () => heif('heic', box('mpvd', mp4)), 'image/heic'],
   ['a HEIC with a Samsung trailer', () => heif('heic', samsungTrailer), 'image/heic'],
   ['a HEIC whose data run to the end', () => heif('heix', Buffer.from('\0\0\0\0mdatxyz', 'latin1')), 'image/heic'],
-  ['a HEIC of a neutral brand', () => heif('mif1'), 'image/heif'],
+  ['a HEIC whose major brand is neutral', () => heif('mif1'), 'image/heic'],
+  ['a HEIF that does not say how it is coded', () => concat(ftyp('mif1', 'miaf'), heif().subarray(24)), 'image/heif'],
+  ['a HEIF with sequences alone', () => concat(ftyp('hevc', 'msf1'), heif().subarray(24)), 'image/heif'],
   ['a plain PDF', () => pdf(), 'application/pdf'],
   ['a PDF behind a byte order mark', () => pdf({ header: '\xef\xbb\xbf%PDF-1.4\n' }), 'application/pdf'],
   ['a PDF with a cross-reference stream', () => pdfWithXrefStream(), 'application/pdf'],
@@ -485,6 +489,30 @@ describe('the way into the store', () => {
     });
     expect(read).toBeLessThan(300_000);
     expect(endless.destroyed).toBe(true);
+  });
+
+  it('puts together what comes a byte at a time: a million chunks would keep the server busy for minutes', async () => {
+    const store = createMemoryStore();
+    const bytes = jpeg({ data: Buffer.alloc(300_000, 1) });
+    const { size } = await receive(bytes, { store, chunkSize: 1, more: { minChunk: undefined } });
+    expect(size).toBe(bytes.length);
+    expect(store.seen).toBeLessThan(100);
+    expect(store.kept.values().next().value?.equals(bytes)).toBe(true);
+  });
+
+  const many = (one: Buffer, count = 2_000_000 / one.length): Buffer =>
+    Buffer.concat(Array<Buffer>(count | 0).fill(one));
+  it.each([
+    ['a JPEG', () => jpeg({ segments: [many(jpegSegment(0xfe))] })],
+    ['a PNG', () => concat(PNG_SIGNATURE, pngHeader(), many(pngChunk('tEXt')), pngData(), pngChunk('IEND'))],
+    ['a HEIC', () => heif('heic', many(box('free')))],
+  ])('refuses %s of endless tiny parts before it has looked at all of them', async (_, bytes) => {
+    expect(await codeOf(bytes())).toBe('file_broken');
+  });
+
+  it('takes a PDF of endless object streams for active, since looking into all of them takes too long', async () => {
+    const bytes = pdf({ objects: [many(concat(objectStream('null'), '\n'), 20_000)] });
+    expect(await codeOf(bytes)).toBe('file_active');
   });
 
   it('takes a document of exactly the limit', async () => {

@@ -4,20 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { isPushEndpoint, parsePushSubscription } from '../../../server/src/domain/notification-push';
 import { LOCALES } from '../../../server/src/notifications/locale';
 import { createPushDrivers } from '../../../server/src/notifications/push';
-import { encryptForBrowser, MAX_PAYLOAD_BYTES } from '../../../server/src/notifications/push/web-push-encryption';
+import { MAX_PAYLOAD_BYTES } from '../../../server/src/notifications/push/web-push-driver';
 import { PUSH_TEXTS } from '../../../server/src/notifications/texts/push';
 import type { PushMessage } from '../../../server/src/ports/push';
+import { testClock } from '../../helpers/clock';
+import { vapidKeys } from '../../helpers/vapid';
 
 const base64url = (text: string) => Buffer.from(text, 'base64url');
 
 /** RFC 8291, appendix A. */
 const RFC = {
   plaintext: 'When I grow up, I want to be a watermelon',
-  privateKey: 'yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw',
   browserPrivate: 'q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94',
   p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
   auth: 'BTBZMqHH6r4Tts7J_aSIgg',
-  salt: 'DGv6ra1nlYgDCS1FRnbzlw',
   body:
     'DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_' +
     'yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
@@ -62,20 +62,8 @@ const message: PushMessage = {
   data: { event: 'certificate.expired', certificates: ['c1'] },
 };
 
-describe('encryption for a browser', () => {
-  it('is that of RFC 8291', () => {
-    const own = { salt: base64url(RFC.salt), privateKey: base64url(RFC.privateKey) };
-    expect(encryptForBrowser(Buffer.from(RFC.plaintext), RFC, own).toString('base64url')).toBe(RFC.body);
-    expect(decrypt(base64url(RFC.body), { ...RFC, privateKey: RFC.browserPrivate })).toBe(RFC.plaintext);
-  });
-
-  it('differs each time and is read by nobody but the browser', () => {
-    const keys = browser();
-    const [one, two] = [encryptForBrowser(Buffer.from('text'), keys), encryptForBrowser(Buffer.from('text'), keys)];
-    expect(one.equals(two)).toBe(false);
-    expect(decrypt(one, keys)).toBe('text');
-    expect(() => decrypt(one, { ...keys, auth: Buffer.alloc(16, 8).toString('base64url') })).toThrow();
-  });
+it('what stands for the browser reads the example of RFC 8291', () => {
+  expect(decrypt(base64url(RFC.body), { ...RFC, privateKey: RFC.browserPrivate })).toBe(RFC.plaintext);
 });
 
 describe('endpoints that the server posts to', () => {
@@ -159,6 +147,12 @@ describe('push services', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks) });
+        if (request.url === '/endless') {
+          response.writeHead(500);
+          const more = setInterval(() => response.write('x'.repeat(1_000)), 1);
+          response.on('close', () => clearInterval(more));
+          return;
+        }
         const { status, body, headers } =
           request.url === '/token' ? { status: 200, body: '{"access_token":"t0"}', headers: {} } : answer;
         response.writeHead(status, headers).end(body);
@@ -177,16 +171,7 @@ describe('push services', () => {
   const clock = { now: () => now };
   const none = { webPush: null, fcm: null, expo: null, nameDocument: false };
 
-  const vapid = () => {
-    const ecdh = createECDH('prime256v1');
-    ecdh.generateKeys();
-    return {
-      publicKey: ecdh.getPublicKey('base64url'),
-      privateKey: ecdh.getPrivateKey().toString('base64url'),
-      subject: 'mailto:push@example.com',
-    };
-  };
-  const webPush = (keys = vapid()) => {
+  const webPush = (keys = vapidKeys()) => {
     const [driver] = createPushDrivers({ ...none, webPush: { ...keys, allowedOrigins: [origin] } }, clock);
     if (!driver) throw new Error('no driver');
     return driver;
@@ -194,7 +179,7 @@ describe('push services', () => {
 
   describe('Web Push', () => {
     it('encrypts, signs with VAPID, and is taken', async () => {
-      const keys = vapid();
+      const keys = vapidKeys();
       const target = browser();
       expect(await webPush(keys).send({ endpoint: `${origin}/push/1`, keys: target }, message)).toBe('delivered');
       const [request] = received;
@@ -216,12 +201,41 @@ describe('push services', () => {
       });
       const signed = { key: publicKey, dsaEncoding: 'ieee-p1363' as const };
       expect(verify('sha256', Buffer.from(`${head}.${claims}`), signed, base64url(signature ?? ''))).toBe(true);
-      expect(JSON.parse(base64url(claims ?? '').toString())).toEqual({
-        aud: origin,
-        exp: now.getTime() / 1000 + 12 * 3600,
-        sub: 'mailto:push@example.com',
-      });
+      const said = JSON.parse(base64url(claims ?? '').toString());
+      expect(said).toEqual({ aud: origin, exp: expect.any(Number), sub: 'mailto:push@example.com' });
+      // The limit is 24 hours, on the clocks of push services.
+      const hours = (said.exp - Date.now() / 1000) / 3600;
+      expect(hours).toBeGreaterThan(11);
+      expect(hours).toBeLessThanOrEqual(12);
     });
+
+    it('encrypts anew each time, for nobody but the browser', async () => {
+      const [driver, target] = [webPush(), browser()];
+      for (let at = 0; at < 2; at += 1) await driver.send({ endpoint: `${origin}/1`, keys: target }, message);
+      const [one, two] = received.map(({ body }) => body);
+      if (!one || !two) throw new Error('not received');
+      expect(one.equals(two)).toBe(false);
+      expect(decrypt(one, target)).toBe(decrypt(two, target));
+      expect(() => decrypt(one, { ...target, auth: Buffer.alloc(16, 8).toString('base64url') })).toThrow();
+    });
+
+    it('signs for hours, and anew before they are over', async () => {
+      const at = testClock(now);
+      const [driver] = createPushDrivers({ ...none, webPush: { ...vapidKeys(), allowedOrigins: [origin] } }, at);
+      for (const hours of [0, 5, 2]) {
+        at.advance({ hours });
+        await driver?.send({ endpoint: `${origin}/1`, keys: browser() }, message);
+      }
+      const [first, second, third] = received.map(({ headers }) => headers.authorization);
+      expect(second).toBe(first);
+      expect(third).not.toBe(first);
+    });
+
+    it('reads no more of an answer than it needs, should it never end', async () => {
+      await expect(webPush().send({ endpoint: `${origin}/endless`, keys: browser() }, message)).rejects.toMatchObject({
+        statusCode: 500,
+      });
+    }, 5_000);
 
     it.each([
       [200, 'delivered'],
@@ -261,9 +275,9 @@ describe('push services', () => {
     });
 
     it('names the configuration key when the VAPID keys are no pair', () => {
-      const other = vapid().publicKey;
-      expect(() => webPush({ ...vapid(), publicKey: other })).toThrow(/notifications\.push\.webPush/);
-      expect(() => webPush({ ...vapid(), privateKey: 'short' })).toThrow(/notifications\.push\.webPush/);
+      const other = vapidKeys().publicKey;
+      expect(() => webPush({ ...vapidKeys(), publicKey: other })).toThrow(/notifications\.push\.webPush/);
+      expect(() => webPush({ ...vapidKeys(), privateKey: 'short' })).toThrow(/notifications\.push\.webPush/);
     });
   });
 

@@ -1,7 +1,8 @@
 import * as React from 'react';
-import { Box, Flex } from '@strapi/design-system';
+import { Box, Flex, Typography } from '@strapi/design-system';
 
 import { useTranslate } from '../../hooks/useTranslate';
+import { useWidth } from '../../hooks/useWidth';
 import { openPdf, type Pdf } from './pdf';
 import { PreviewMessage } from './PreviewMessage';
 
@@ -13,25 +14,30 @@ interface PageProps {
   rotation: number;
 }
 
-/** One page, drawn when it is about to be seen: a scan of forty pages costs what is looked at. */
+/** Width by height of what has not been drawn yet: A4, upright. */
+const USUAL_SHAPE = 210 / 297;
+
+/** One page, drawn when it is about to be seen and wiped when it is far away: a scan of forty pages costs what is looked at. */
 const PdfPage = ({ pdf, number, width, rotation }: PageProps) => {
   const t = useTranslate();
   const canvas = React.useRef<HTMLCanvasElement>(null);
   const [isNear, setIsNear] = React.useState(number === 1);
+  const [shape, setShape] = React.useState(USUAL_SHAPE);
 
   React.useEffect(() => {
     const element = canvas.current;
-    if (!element || isNear) return undefined;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && setIsNear(true), {
-      rootMargin: '400px',
+    if (!element) return undefined;
+    const observer = new IntersectionObserver(([entry]) => entry && setIsNear(entry.isIntersecting), {
+      rootMargin: '800px',
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [isNear]);
+  }, []);
 
   React.useEffect(() => {
-    if (!isNear || !canvas.current || width === 0) return undefined;
-    return pdf.draw(number, canvas.current, { width, rotation });
+    const element = canvas.current;
+    if (!isNear || !element || width === 0) return undefined;
+    return pdf.draw(number, element, { width, rotation, onShape: setShape });
   }, [pdf, number, width, rotation, isNear]);
 
   return (
@@ -40,7 +46,7 @@ const PdfPage = ({ pdf, number, width, rotation }: PageProps) => {
         ref={canvas}
         role="img"
         aria-label={t('preview.page', { number, count: pdf.pageCount })}
-        style={{ display: 'block', width: '100%', minHeight: isNear ? undefined : width * 1.4 }}
+        style={{ aspectRatio: shape, display: 'block', width: '100%' }}
       />
     </Box>
   );
@@ -53,12 +59,14 @@ interface Props {
   onFailed: () => void;
 }
 
+/** A PDF of a thousand bytes can claim a million pages. */
+const MAX_PAGES = 200;
+
 /** A PDF on canvases of the page itself: Strapi's Content-Security-Policy allows neither frames nor plugins for it. */
 export const PdfPages = ({ blob, zoom, rotation, onFailed }: Props) => {
   const t = useTranslate();
-  const frame = React.useRef<HTMLDivElement>(null);
+  const [frame, width] = useWidth<HTMLDivElement>();
   const [pdf, setPdf] = React.useState<Pdf | null>(null);
-  const [width, setWidth] = React.useState(0);
 
   React.useEffect(() => {
     let opened: Pdf | null = null;
@@ -77,21 +85,13 @@ export const PdfPages = ({ blob, zoom, rotation, onFailed }: Props) => {
     };
   }, [blob, onFailed]);
 
-  React.useEffect(() => {
-    const element = frame.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
   return (
     <Box ref={frame} width="100%">
       {pdf === null || width === 0 ? (
         <PreviewMessage busy>{t('preview.loading')}</PreviewMessage>
       ) : (
         <Flex direction="column" gap={4} alignItems={zoom > 1 ? 'flex-start' : 'center'}>
-          {Array.from({ length: pdf.pageCount }, (_, index) => (
+          {Array.from({ length: Math.min(pdf.pageCount, MAX_PAGES) }, (_, index) => (
             <PdfPage
               key={index}
               pdf={pdf}
@@ -100,6 +100,11 @@ export const PdfPages = ({ blob, zoom, rotation, onFailed }: Props) => {
               rotation={rotation}
             />
           ))}
+          {pdf.pageCount > MAX_PAGES && (
+            <Typography textColor="neutral600" tag="p">
+              {t('preview.more-pages', { shown: MAX_PAGES, count: pdf.pageCount })}
+            </Typography>
+          )}
         </Flex>
       )}
     </Box>

@@ -7,6 +7,8 @@ import { useErrorText } from '../../hooks/useErrorText';
 import { useFormats } from '../../hooks/useFormats';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
+import { Notice } from '../Notice';
+import { saveFile } from '../save-file';
 import { loadDocument, shownAs } from './document-cache';
 import { ImageView } from './ImageView';
 import { PreviewMessage } from './PreviewMessage';
@@ -18,15 +20,6 @@ const PdfPages = React.lazy(() => import('./PdfPages'));
 const ZOOM = { min: 0.5, max: 3, step: 0.5 };
 
 type Certificate = Pick<StaffCertificate, 'document' | 'revision' | 'name'>;
-
-const save = (blob: Blob, name: string) => {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-};
 
 interface Props {
   certificate: Certificate;
@@ -60,7 +53,7 @@ const Preview = ({ certificate, height = 'calc(100dvh - 30rem)' }: Props) => {
 
   const download = async () => {
     try {
-      save(await loadDocument(file.url, certificate.revision), file.name);
+      saveFile(await loadDocument(file.url, certificate.revision), file.name);
     } catch (reason) {
       notify.failure(reason);
     }
@@ -122,6 +115,11 @@ const Preview = ({ certificate, height = 'calc(100dvh - 30rem)' }: Props) => {
           </IconButton>
         </Flex>
       </Flex>
+      {file.warnings.includes('active_pdf') && (
+        <Box paddingLeft={4} paddingRight={4} paddingBottom={3}>
+          <Notice tone="warning">{t('preview.active')}</Notice>
+        </Box>
+      )}
       <Box
         background="neutral150"
         padding={4}

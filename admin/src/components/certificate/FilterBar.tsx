@@ -94,20 +94,13 @@ export const FilterBar = ({ params, withState = true }: Props) => {
           onChange={(state) => params.change({ state })}
         />
       )}
-      {templates && templates.data.length > 0 && (
+      {/* There while its options are still coming, so that nothing below it jumps. */}
+      {allowed('templatesRead') && (
         <Choice
           label={t('field.template')}
-          options={templates.data.map(asOption)}
+          options={templates?.data.map(asOption) ?? []}
           value={params.list('template')}
           onChange={(template) => params.change({ template })}
-        />
-      )}
-      {centers && centers.data.length > 1 && (
-        <Choice
-          label={t('field.center')}
-          options={centers.data.map(asOption)}
-          value={params.list('center')}
-          onChange={(center) => params.change({ center })}
         />
       )}
       {withState && (
@@ -128,6 +121,14 @@ export const FilterBar = ({ params, withState = true }: Props) => {
             ))}
           </SingleSelect>
         </Box>
+      )}
+      {centers && centers.data.length > 1 && (
+        <Choice
+          label={t('field.center')}
+          options={centers.data.map(asOption)}
+          value={params.list('center')}
+          onChange={(center) => params.change({ center })}
+        />
       )}
       {isFiltered && (
         <Button

@@ -1,11 +1,12 @@
 import * as React from 'react';
-import { Button, Field, Flex, Modal, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
+import { Field, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
 
 import type { Client } from '../../../../server/contracts';
 import { useIssueCertificateMutation } from '../../api/certificates';
 import { useFindTemplatesQuery } from '../../api/templates';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
+import { FormDialog } from '../FormDialog';
 
 interface Props {
   client: Pick<Client, 'documentId' | 'username' | 'centers'>;
@@ -23,8 +24,7 @@ export const IssueDialog = ({ client, onClose }: Props) => {
   const [isMissing, setIsMissing] = React.useState(false);
   const templates = data?.data ?? [];
 
-  const submit = async (event: React.FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (template === null) return setIsMissing(true);
     try {
       const { name } = await issue({
@@ -40,62 +40,49 @@ export const IssueDialog = ({ client, onClose }: Props) => {
   };
 
   return (
-    <Modal.Root open onOpenChange={(open) => !open && onClose()}>
-      <Modal.Content>
-        <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
-          <Modal.Header closeLabel={t('action.cancel')}>
-            <Modal.Title>{t('issue.title', { client: client.username })}</Modal.Title>
-          </Modal.Header>
-          <Modal.Body>
-            <Flex direction="column" alignItems="stretch" gap={6}>
-              <Typography tag="p" textColor="neutral600">
-                {t('issue.explanation')}
-              </Typography>
-              <Field.Root
-                name="template"
-                required
-                error={isMissing && template === null && t('issue.template-missing')}
-                hint={!isLoading && templates.length === 0 && t('issue.no-templates')}
-              >
-                <Field.Label>{t('field.template')}</Field.Label>
-                <SingleSelect
-                  value={template}
-                  placeholder={t('issue.choose-template')}
-                  onChange={(value) => setTemplate(String(value))}
-                >
-                  {templates.map(({ documentId, name }) => (
-                    <SingleSelectOption key={documentId} value={documentId}>
-                      {name}
-                    </SingleSelectOption>
-                  ))}
-                </SingleSelect>
-                <Field.Error />
-                <Field.Hint />
-              </Field.Root>
-              {client.centers.length > 1 && (
-                <Field.Root name="center">
-                  <Field.Label>{t('field.center')}</Field.Label>
-                  <SingleSelect value={center} onChange={(value) => setCenter(String(value))}>
-                    {client.centers.map(({ documentId, name }) => (
-                      <SingleSelectOption key={documentId} value={documentId}>
-                        {name}
-                      </SingleSelectOption>
-                    ))}
-                  </SingleSelect>
-                </Field.Root>
-              )}
-            </Flex>
-          </Modal.Body>
-          <Modal.Footer>
-            <Button type="button" variant="tertiary" onClick={onClose}>
-              {t('action.cancel')}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {t('action.create')}
-            </Button>
-          </Modal.Footer>
-        </form>
-      </Modal.Content>
-    </Modal.Root>
+    <FormDialog
+      title={t('issue.title', { client: client.username })}
+      submitLabel={t('action.create')}
+      isBusy={isBusy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Typography tag="p" textColor="neutral600">
+        {t('issue.explanation')}
+      </Typography>
+      <Field.Root
+        name="template"
+        required
+        error={isMissing && template === null && t('issue.template-missing')}
+        hint={!isLoading && templates.length === 0 && t('issue.no-templates')}
+      >
+        <Field.Label>{t('field.template')}</Field.Label>
+        <SingleSelect
+          value={template}
+          placeholder={t('issue.choose-template')}
+          onChange={(value) => setTemplate(String(value))}
+        >
+          {templates.map(({ documentId, name }) => (
+            <SingleSelectOption key={documentId} value={documentId}>
+              {name}
+            </SingleSelectOption>
+          ))}
+        </SingleSelect>
+        <Field.Error />
+        <Field.Hint />
+      </Field.Root>
+      {client.centers.length > 1 && (
+        <Field.Root name="center">
+          <Field.Label>{t('field.center')}</Field.Label>
+          <SingleSelect value={center} onChange={(value) => setCenter(String(value))}>
+            {client.centers.map(({ documentId, name }) => (
+              <SingleSelectOption key={documentId} value={documentId}>
+                {name}
+              </SingleSelectOption>
+            ))}
+          </SingleSelect>
+        </Field.Root>
+      )}
+    </FormDialog>
   );
 };

@@ -18,9 +18,12 @@ interface Review {
   comment: string | null;
 }
 
+/** `changed`: somebody was quicker, and it is another version now. */
+export type Outcome = 'done' | 'changed' | 'failed';
+
 /**
- * What staff do to a certificate. Each tells how it went and gives whether it was done. Where somebody has changed the
- * certificate meanwhile, nothing is done: it is fetched anew (a mutation that fails invalidates, too), and `changedId` names it until the next attempt.
+ * What staff do to a certificate. Each tells how it went. Where somebody has changed the certificate meanwhile, nothing is
+ * done: it is fetched anew (a mutation that fails invalidates, too), and `changedId` names it until the next attempt.
  */
 export const useReview = () => {
   const t = useTranslate();
@@ -32,16 +35,19 @@ export const useReview = () => {
   const [deleteOne] = useDeleteCertificateMutation();
 
   return React.useMemo(() => {
-    const done = async (certificate: Certificate, work: Promise<unknown>, message: string): Promise<boolean> => {
+    const done = async (certificate: Certificate, work: Promise<unknown>, message: string): Promise<Outcome> => {
       setChangedId(null);
       try {
         await work;
         notify.success(message);
-        return true;
+        return 'done';
       } catch (error) {
-        if (failureOf(error).code === 'revision_changed') setChangedId(certificate.documentId);
-        else notify.failure(error);
-        return false;
+        if (failureOf(error).code === 'revision_changed') {
+          setChangedId(certificate.documentId);
+          return 'changed';
+        }
+        notify.failure(error);
+        return 'failed';
       }
     };
     const who = ({ name, client }: Certificate) => ({ name, client: client?.username ?? '' });

@@ -11,6 +11,7 @@ import {
 import { useFindClientsQuery } from '../../api/clients';
 import { TextField } from '../../components/fields';
 import { FormDialog } from '../../components/FormDialog';
+import { MAX_NAME_LENGTH } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useDebounced } from '../../hooks/useDebounced';
 import { useNotify } from '../../hooks/useNotify';
@@ -95,6 +96,7 @@ export const CenterDialog = ({ center, onClose }: Props) => {
         name="name"
         label={t('field.name')}
         required
+        maxLength={MAX_NAME_LENGTH}
         value={name}
         error={isTried && name.trim() === '' ? t('form.required') : undefined}
         onChange={setName}

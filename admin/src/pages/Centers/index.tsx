@@ -1,16 +1,15 @@
 import * as React from 'react';
-import { Box, Button, Table, Tbody, Td, Th, Thead, Tr, Typography, VisuallyHidden } from '@strapi/design-system';
+import { Box, Button } from '@strapi/design-system';
 import { Pencil, Plus, Trash } from '@strapi/icons';
 
 import type { Center } from '../../../../server/contracts';
 import { useDeleteCenterMutation, useFindCenterQuery, useFindCentersQuery } from '../../api/centers';
+import { CellText } from '../../components/CellText';
 import { Confirmation } from '../../components/Confirmation';
-import { DEFAULT_PAGE_SIZE, ListFooter } from '../../components/ListFooter';
-import { RowActions } from '../../components/RowActions';
+import { DataTable, type Column } from '../../components/DataTable';
+import { ListView } from '../../components/ListView';
 import { SearchField } from '../../components/SearchField';
 import { SettingsPage } from '../../components/SettingsPage';
-import { SortableTh } from '../../components/SortableTh';
-import { EmptyState, ErrorState, LoadingState } from '../../components/States';
 import { useFormats } from '../../hooks/useFormats';
 import { useListParams } from '../../hooks/useListParams';
 import { useNotify } from '../../hooks/useNotify';
@@ -23,6 +22,8 @@ const EditCenter = ({ documentId, onClose }: { documentId: string; onClose: () =
   return currentData && !isFetching ? <CenterDialog center={currentData} onClose={onClose} /> : null;
 };
 
+const DEFAULT_SORT = 'name:ASC';
+
 type Asked = { verb: 'new' } | { verb: 'edit' | 'delete'; center: Center };
 
 const Centers = () => {
@@ -32,13 +33,7 @@ const Centers = () => {
   const params = useListParams();
   const [asked, setAsked] = React.useState<Asked | null>(null);
   const [remove] = useDeleteCenterMutation();
-  const search = params.get('_q');
-  const { data, error, isLoading, refetch } = useFindCentersQuery({
-    _q: search || undefined,
-    sort: params.get('sort') || 'name:ASC',
-    page: params.number('page', 1),
-    pageSize: params.number('pageSize', DEFAULT_PAGE_SIZE),
-  });
+  const query = useFindCentersQuery(params.request(DEFAULT_SORT));
   const close = () => setAsked(null);
 
   const removeCenter = async ({ documentId, name }: Center) => {
@@ -56,71 +51,16 @@ const Centers = () => {
     </Button>
   );
 
-  const content = () => {
-    if (isLoading) return <LoadingState />;
-    if (error) return <ErrorState error={error} onRetry={refetch} />;
-    if (!data || data.data.length === 0) {
-      return search ? (
-        <EmptyState>{t('list.empty-filtered')}</EmptyState>
-      ) : (
-        <EmptyState action={newButton}>{t('centers.empty')}</EmptyState>
-      );
-    }
-    return (
-      <>
-        <Table colCount={5} rowCount={data.data.length + 1}>
-          <Thead>
-            <Tr>
-              <SortableTh label={t('field.name')} field="name" params={params} defaultSort="name:ASC" />
-              <SortableTh label={t('field.time-zone')} params={params} />
-              <SortableTh label={t('centers.clients')} params={params} />
-              <SortableTh label={t('centers.staff')} params={params} />
-              <Th>
-                <VisuallyHidden>{t('action.more')}</VisuallyHidden>
-              </Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {data.data.map((center) => (
-              <Tr key={center.documentId}>
-                <Td>
-                  <Typography fontWeight="semiBold" textColor="neutral800">
-                    {center.name}
-                  </Typography>
-                </Td>
-                <Td>
-                  <Typography textColor="neutral800">{center.timeZone}</Typography>
-                </Td>
-                <Td>
-                  <Typography textColor="neutral800">{formats.number(center.clientCount)}</Typography>
-                </Td>
-                <Td>
-                  <Typography textColor="neutral800">{formats.number(center.staffCount)}</Typography>
-                </Td>
-                <Td>
-                  <RowActions
-                    actions={[
-                      {
-                        label: `${t('action.edit')} ${center.name}`,
-                        icon: <Pencil />,
-                        onClick: () => setAsked({ verb: 'edit', center }),
-                      },
-                      {
-                        label: `${t('action.delete')} ${center.name}`,
-                        icon: <Trash />,
-                        onClick: () => setAsked({ verb: 'delete', center }),
-                      },
-                    ]}
-                  />
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Table>
-        <ListFooter pagination={data.meta.pagination} />
-      </>
-    );
-  };
+  const columns: Column<Center>[] = [
+    {
+      label: t('field.name'),
+      field: 'name',
+      cell: ({ name }) => <CellText fontWeight="semiBold">{name}</CellText>,
+    },
+    { label: t('field.time-zone'), from: 620, cell: ({ timeZone }) => timeZone },
+    { label: t('centers.clients'), cell: ({ clientCount }) => formats.number(clientCount) },
+    { label: t('centers.staff'), cell: ({ staffCount }) => formats.number(staffCount) },
+  ];
 
   return (
     <SettingsPage
@@ -130,9 +70,34 @@ const Centers = () => {
       primaryAction={newButton}
     >
       <Box maxWidth="32rem" paddingBottom={4}>
-        <SearchField label={t('centers.search')} value={search} onChange={(value) => params.change({ _q: value })} />
+        <SearchField
+          label={t('centers.search')}
+          value={params.get('_q')}
+          onChange={(value) => params.change({ _q: value })}
+        />
       </Box>
-      {content()}
+      <ListView query={query} params={params} filters={['_q']} empty={{ text: t('centers.empty'), action: newButton }}>
+        {(rows) => (
+          <DataTable
+            rows={rows}
+            columns={columns}
+            params={params}
+            defaultSort={DEFAULT_SORT}
+            actions={(center) => [
+              {
+                label: `${t('action.edit')} ${center.name}`,
+                icon: <Pencil />,
+                onClick: () => setAsked({ verb: 'edit', center }),
+              },
+              {
+                label: `${t('action.delete')} ${center.name}`,
+                icon: <Trash />,
+                onClick: () => setAsked({ verb: 'delete', center }),
+              },
+            ]}
+          />
+        )}
+      </ListView>
       {asked?.verb === 'new' && <CenterDialog center={null} onClose={close} />}
       {asked?.verb === 'edit' && <EditCenter documentId={asked.center.documentId} onClose={close} />}
       {asked?.verb === 'delete' && (

@@ -60,7 +60,11 @@ export const Actions = ({ certificate, review, isEditing }: Props) => {
   return (
     <Flex gap={2}>
       {offers.edit && !isEditing && (
-        <Button variant="secondary" startIcon={<Pencil />} onClick={() => navigate('edit')}>
+        <Button
+          variant="secondary"
+          startIcon={<Pencil />}
+          onClick={() => navigate('edit', { state: { isFromDetail: true } })}
+        >
           {t('action.edit')}
         </Button>
       )}

@@ -3,13 +3,12 @@ import { Box, Button, Field, Flex, Typography, VisuallyHidden } from '@strapi/de
 import { Upload } from '@strapi/icons';
 
 import type { StaffCertificate } from '../../../../server/contracts';
-import { Confirmation } from '../../components/Confirmation';
 import { CountedTextarea } from '../../components/CountedTextarea';
 import { DayField } from '../../components/DayField';
 import { Panel } from '../../components/Panel';
+import { UnsavedChanges } from '../../components/UnsavedChanges';
 import { useFormats } from '../../hooks/useFormats';
 import { useTranslate } from '../../hooks/useTranslate';
-import { useUnsavedGuard } from '../../hooks/useUnsavedGuard';
 import { useEditForm } from './useEditForm';
 
 const ACCEPTED = '.jpg,.jpeg,.png,.heic,.heif,.pdf,image/jpeg,image/png,image/heic,image/heif,application/pdf';
@@ -39,13 +38,13 @@ const FileField = ({ file, current, error, onChange }: FileFieldProps) => {
           onChange={(event) => onChange(event.target.files?.[0] ?? null)}
         />
       </VisuallyHidden>
-      <Flex gap={3}>
+      <Flex gap={3} wrap="wrap">
         <Button type="button" variant="secondary" startIcon={<Upload />} onClick={() => input.current?.click()}>
           {t(current ? 'edit.replace-file' : 'edit.choose-file')}
         </Button>
         {shown && (
-          <Box minWidth={0}>
-            <Typography ellipsis tag="p">
+          <Box minWidth={0} maxWidth="100%">
+            <Typography ellipsis tag="p" title={shown.name}>
               {shown.name}
             </Typography>
             <Typography variant="pi" textColor="neutral600">
@@ -70,7 +69,6 @@ export const EditForm = ({ certificate, onClose }: Props) => {
   const t = useTranslate();
   const [isSaved, setIsSaved] = React.useState(false);
   const form = useEditForm(certificate, () => setIsSaved(true));
-  const blocker = useUnsavedGuard(form.isDirty && !isSaved);
 
   // Closing is a navigation: it waits until the guard knows that there is nothing left to lose.
   React.useEffect(() => {
@@ -115,17 +113,7 @@ export const EditForm = ({ certificate, onClose }: Props) => {
           </Flex>
         </Flex>
       </form>
-      {blocker.state === 'blocked' && (
-        <Confirmation
-          title={t('unsaved.title')}
-          confirmLabel={t('unsaved.leave')}
-          danger
-          onConfirm={async () => blocker.proceed()}
-          onClose={() => blocker.reset?.()}
-        >
-          {t('unsaved.explanation')}
-        </Confirmation>
-      )}
+      <UnsavedChanges isDirty={form.isDirty && !isSaved} />
     </Panel>
   );
 };

@@ -6,6 +6,7 @@ import { Panel } from '../../components/Panel';
 import { TextLink } from '../../components/RouterLink';
 import { StateBadge } from '../../components/StateBadge';
 import { ROUTE } from '../../constants';
+import { NOTHING } from '../../formats';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useFormats } from '../../hooks/useFormats';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -16,7 +17,7 @@ export const Overview = ({ certificate }: { certificate: StaffCertificate }) => 
   const formats = useFormats();
   const allowed = useAllowed();
   const { client, center, predecessor, template } = certificate;
-  const instant = (at: string | null) => formats.instant(at, center?.timeZone);
+  const instant = (at: string | null) => formats.instant(at, certificate.timeZone);
   const row = (label: string, at: string | null) => (at === null ? null : { label, value: instant(at) });
 
   return (
@@ -52,7 +53,7 @@ export const Overview = ({ certificate }: { certificate: StaffCertificate }) => 
             row(t('field.archived-at'), certificate.archivedAt),
             row(t('field.trashed-at'), certificate.trashedAt),
             center ? { label: t('field.center'), value: center.name } : null,
-            { label: t('field.time-zone'), value: center?.timeZone ?? 'UTC' },
+            { label: t('field.time-zone'), value: certificate.timeZone },
             predecessor
               ? {
                   label: t('field.predecessor'),
@@ -65,7 +66,7 @@ export const Overview = ({ certificate }: { certificate: StaffCertificate }) => 
       {(certificate.notes || certificate.editable) && (
         <Panel title={t('field.notes')}>
           <Typography tag="p" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-            {certificate.notes ?? '–'}
+            {certificate.notes ?? NOTHING}
           </Typography>
         </Panel>
       )}

@@ -1,14 +1,16 @@
-import { Box, Flex, Typography } from '@strapi/design-system';
+import * as React from 'react';
+import { Flex, Loader, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 
 import type { CertificateHistoryEntry } from '../../../../server/contracts';
 import { useFindCertificateEventsQuery } from '../../api/certificates';
 import { Panel } from '../../components/Panel';
 import { ErrorState } from '../../components/States';
-import { REASONS } from '../../constants';
 import { useFormats } from '../../hooks/useFormats';
 import { useTranslate } from '../../hooks/useTranslate';
 import type { TextKey } from '../../translations';
+import { timelineOf } from './timeline';
+import { TimelineDetails } from './TimelineDetails';
 
 const ACTIONS: Record<string, TextKey> = {
   issued: 'event.issued',
@@ -58,8 +60,6 @@ const Entry = styled.li<{ $color: string }>`
   }
 `;
 
-const isReason = (value: unknown): value is (typeof REASONS)[number] => (REASONS as readonly unknown[]).includes(value);
-
 /** Who did it: a person by the name that they had then, else the clock or the host's code. */
 const useActor = () => {
   const t = useTranslate();
@@ -73,7 +73,7 @@ const useActor = () => {
 
 interface Props {
   documentId: string;
-  timeZone: string | null;
+  timeZone: string;
 }
 
 /** What happened to the certificate, newest first: who, when, and why. */
@@ -81,34 +81,27 @@ export const Timeline = ({ documentId, timeZone }: Props) => {
   const t = useTranslate();
   const formats = useFormats();
   const actorText = useActor();
-  const { data = [], error, refetch } = useFindCertificateEventsQuery(documentId);
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  const { data, error, refetch } = useFindCertificateEventsQuery(documentId);
+  const entries = React.useMemo(() => timelineOf(data ?? []), [data]);
+  if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
 
   return (
     <Panel title={t('detail.timeline')}>
+      {!data && (
+        <Flex justifyContent="center" minHeight="12rem" aria-busy>
+          <Loader small>{t('list.loading')}</Loader>
+        </Flex>
+      )}
       <ol>
-        {[...data].reverse().map(({ documentId: id, action, at, actor, details }) => (
+        {entries.map(({ documentId: id, action, at, since, count, actor, details }) => (
           <Entry key={id} $color={COLOR[action] ?? 'primary500'}>
             <Typography fontWeight="semiBold" tag="p">
-              {ACTIONS[action] ? t(ACTIONS[action]) : action}
+              {ACTIONS[action] ? t(ACTIONS[action], { count }) : action}
             </Typography>
-            <Typography variant="pi" textColor="neutral600" tag="p">
-              {`${actorText(actor)} · ${formats.instant(at, timeZone)}`}
+            <Typography variant="pi" textColor="neutral600" tag="p" style={{ overflowWrap: 'anywhere' }}>
+              {`${actorText(actor)} · ${count > 1 ? formats.span(since, at, timeZone) : formats.instant(at, timeZone)}`}
             </Typography>
-            {isReason(details?.reason) && (
-              <Box paddingTop={1}>
-                <Typography variant="pi" tag="p">
-                  {t(`reason.${details.reason}`)}
-                </Typography>
-              </Box>
-            )}
-            {typeof details?.comment === 'string' && (
-              <Flex>
-                <Typography variant="pi" tag="p" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-                  {details.comment}
-                </Typography>
-              </Flex>
-            )}
+            <TimelineDetails action={action} details={details} />
           </Entry>
         ))}
       </ol>

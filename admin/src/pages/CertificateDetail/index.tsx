@@ -1,7 +1,7 @@
 import * as React from 'react';
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
-import { useMatch, useNavigate, useParams } from 'react-router-dom';
+import { useLocation, useMatch, useNavigate, useParams } from 'react-router-dom';
 import { styled } from 'styled-components';
 
 import type { StaffCertificate } from '../../../../server/contracts';
@@ -32,7 +32,7 @@ const Columns = styled(Box)`
 `;
 
 /** The reason first, in the reviewer's words: it is what has to be mended. */
-const RejectionAlert = ({ rejection, center }: Pick<StaffCertificate, 'rejection' | 'center'>) => {
+const RejectionAlert = ({ rejection, timeZone }: Pick<StaffCertificate, 'rejection' | 'timeZone'>) => {
   const t = useTranslate();
   const formats = useFormats();
   if (!rejection) return null;
@@ -47,13 +47,15 @@ const RejectionAlert = ({ rejection, center }: Pick<StaffCertificate, 'rejection
             </Typography>
           )}
           <Typography tag="p" variant="pi" textColor="neutral700">
-            {t('detail.sent-back', { by: by ?? t('actor.staff'), at: formats.instant(at, center?.timeZone) })}
+            {t('detail.sent-back', { by: by ?? t('actor.staff'), at: formats.instant(at, timeZone) })}
           </Typography>
         </Box>
       </Notice>
     </Box>
   );
 };
+
+const isFromDetail = (state: unknown): boolean => (state as { isFromDetail?: boolean } | null)?.isFromDetail === true;
 
 const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
   const t = useTranslate();
@@ -65,9 +67,11 @@ const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
     useMatch(`${ROUTE.certificate(':documentId')}/edit`) !== null &&
     certificate.editable &&
     allowed('certificatesUpdate');
+  const { state } = useLocation();
+  // Who came from the certificate goes back to it, and from there on to where they came from before.
   const stopEditing = React.useCallback(
-    () => navigate(ROUTE.certificate(documentId), { replace: true }),
-    [navigate, documentId]
+    () => (isFromDetail(state) ? navigate(-1) : navigate(ROUTE.certificate(documentId), { replace: true })),
+    [navigate, documentId, state]
   );
 
   return (
@@ -88,7 +92,7 @@ const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
             </Notice>
           </Box>
         )}
-        <RejectionAlert rejection={certificate.rejection} center={certificate.center} />
+        <RejectionAlert rejection={certificate.rejection} timeZone={certificate.timeZone} />
         <Columns>
           <DocumentPreview documentId={documentId} certificate={certificate} height="calc(100dvh - 24rem)" />
           <Flex direction="column" alignItems="stretch" gap={5}>
@@ -97,7 +101,7 @@ const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
             ) : (
               <Overview certificate={certificate} />
             )}
-            <Timeline documentId={documentId} timeZone={certificate.center?.timeZone ?? null} />
+            <Timeline documentId={documentId} timeZone={certificate.timeZone} />
           </Flex>
         </Columns>
       </Layouts.Content>

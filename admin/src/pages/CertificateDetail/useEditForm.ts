@@ -25,13 +25,15 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
   const [update, updating] = useUpdateCertificateMutation();
   const [upload, uploading] = useUploadDocumentMutation();
   const [file, setFile] = React.useState<File | null>(null);
-  const [validUntil, setValidUntil] = React.useState(certificate.validUntil);
-  const [notes, setNotes] = React.useState(certificate.notes ?? '');
+  // As it was when the form was opened: what others change meanwhile is not changed back by a field that nobody touched.
+  const [seen] = React.useState(certificate);
+  const [validUntil, setValidUntil] = React.useState(seen.validUntil);
+  const [notes, setNotes] = React.useState(seen.notes ?? '');
   const [errors, setErrors] = React.useState<Errors>({});
 
   const changes = {
-    ...(validUntil === certificate.validUntil ? {} : { validUntil }),
-    ...(notes === (certificate.notes ?? '') ? {} : { notes: notes || null }),
+    ...(validUntil === seen.validUntil ? {} : { validUntil }),
+    ...(notes === (seen.notes ?? '') ? {} : { notes: notes || null }),
   };
   const isDirty = file !== null || Object.keys(changes).length > 0;
 

@@ -6,6 +6,7 @@ import type { StaffCertificate } from '../../../../server/contracts';
 import type { BulkVerb } from '../../api/certificates';
 import { useBulk, type BulkResult } from '../../components/certificate/useBulk';
 import { Confirmation } from '../../components/Confirmation';
+import { DialogTitle } from '../../components/DialogTitle';
 import { TextLink } from '../../components/RouterLink';
 import { ROUTE } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
@@ -19,7 +20,7 @@ const Result = ({ result, onClose }: { result: BulkResult; onClose: () => void }
     <Modal.Root open onOpenChange={(open) => !open && onClose()}>
       <Modal.Content>
         <Modal.Header closeLabel={t('action.close')}>
-          <Modal.Title>{t('bulk.result')}</Modal.Title>
+          <DialogTitle>{t('bulk.result')}</DialogTitle>
         </Modal.Header>
         <Modal.Body>
           <Typography tag="p">{t(`bulk.${result.verb}.done`, { count: result.done })}</Typography>

@@ -1,10 +1,8 @@
-import * as React from 'react';
-import { Box, Checkbox, Table, Tbody, Td, Th, Thead, Tr, Typography } from '@strapi/design-system';
-import { useNavigate } from 'react-router-dom';
+import { Box } from '@strapi/design-system';
 
 import type { StaffCertificate } from '../../../../server/contracts';
-import { TextLink } from '../../components/RouterLink';
-import { SortableTh } from '../../components/SortableTh';
+import { CellLink, CellText } from '../../components/CellText';
+import { DataTable, type Column } from '../../components/DataTable';
 import { StateBadge } from '../../components/StateBadge';
 import { ROUTE } from '../../constants';
 import { useFormats } from '../../hooks/useFormats';
@@ -31,85 +29,79 @@ const lastColumn = {
 export const CertificateTable = ({ view, rows, params, selected, isSelectable, onSelect }: Props) => {
   const t = useTranslate();
   const formats = useFormats();
-  const navigate = useNavigate();
   const last = lastColumn[view];
-  const all = rows.map(({ documentId }) => documentId);
-  const isAll = all.length > 0 && selected.length === all.length;
-  const common = { params, defaultSort: DEFAULT_SORT[view] };
-  const stop = (event: React.SyntheticEvent) => event.stopPropagation();
+  const nameOf = ({ client }: StaffCertificate) => client?.username ?? t('field.no-client');
+
+  const columns: Column<StaffCertificate>[] = [
+    {
+      label: t('field.client'),
+      field: 'client',
+      cell: (row) => (
+        <>
+          <CellText fontWeight="semiBold" maxWidth="22rem">
+            {nameOf(row)}
+          </CellText>
+          {row.client?.email && (
+            <CellText variant="pi" textColor="neutral600" maxWidth="22rem">
+              {row.client.email}
+            </CellText>
+          )}
+        </>
+      ),
+    },
+    {
+      label: t('field.certificate'),
+      field: 'name',
+      cell: ({ documentId, name, center }) => (
+        <>
+          <CellLink to={ROUTE.certificate(documentId)}>{name}</CellLink>
+          {center && (
+            <CellText variant="pi" textColor="neutral600">
+              {center.name}
+            </CellText>
+          )}
+        </>
+      ),
+    },
+    {
+      label: t('field.state'),
+      cell: ({ state }) => (
+        <Box style={{ whiteSpace: 'normal' }}>
+          <StateBadge state={state} />
+        </Box>
+      ),
+    },
+    {
+      label: t('field.valid-until'),
+      field: 'validUntil',
+      from: 800,
+      cell: ({ expires, validUntil }) => (expires ? formats.day(validUntil) : t('field.never-expires')),
+    },
+    {
+      label: t(last.label),
+      field: last.field,
+      first: 'DESC',
+      from: 960,
+      cell: (row) => formats.date(last.of(row), row.timeZone),
+    },
+  ];
 
   return (
-    <Table colCount={isSelectable ? 6 : 5} rowCount={rows.length + 1}>
-      <Thead>
-        <Tr>
-          {isSelectable && (
-            <Th>
-              <Checkbox
-                aria-label={t('bulk.select-all')}
-                checked={isAll ? true : selected.length > 0 ? 'indeterminate' : false}
-                onCheckedChange={() => onSelect(isAll ? [] : all)}
-              />
-            </Th>
-          )}
-          <SortableTh {...common} label={t('field.client')} field="client" />
-          <SortableTh {...common} label={t('field.certificate')} field="name" />
-          <SortableTh {...common} label={t('field.state')} />
-          <SortableTh {...common} label={t('field.valid-until')} field="validUntil" />
-          <SortableTh {...common} label={t(last.label)} field={last.field} first="DESC" />
-        </Tr>
-      </Thead>
-      <Tbody>
-        {rows.map((row) => {
-          const { documentId, client, name, state, validUntil, expires, center } = row;
-          const to = ROUTE.certificate(documentId);
-          return (
-            <Tr key={documentId} onClick={() => navigate(to)} style={{ cursor: 'pointer' }}>
-              {isSelectable && (
-                <Td onClick={stop}>
-                  <Checkbox
-                    aria-label={t('bulk.select', { name, client: client?.username ?? '' })}
-                    checked={selected.includes(documentId)}
-                    onCheckedChange={(checked) =>
-                      onSelect(checked ? [...selected, documentId] : selected.filter((id) => id !== documentId))
-                    }
-                  />
-                </Td>
-              )}
-              <Td>
-                <Box maxWidth="20rem">
-                  <Typography ellipsis tag="p" fontWeight="semiBold" textColor="neutral800">
-                    {client?.username ?? t('field.no-client')}
-                  </Typography>
-                  {client?.email && (
-                    <Typography ellipsis tag="p" variant="pi" textColor="neutral600">
-                      {client.email}
-                    </Typography>
-                  )}
-                </Box>
-              </Td>
-              <Td onClick={stop}>
-                <TextLink to={to}>{name}</TextLink>
-                <Typography tag="p" variant="pi" textColor="neutral600">
-                  {center?.name}
-                </Typography>
-              </Td>
-              <Td>
-                <Box style={{ whiteSpace: 'nowrap' }}>
-                  <StateBadge state={state} />
-                </Box>
-              </Td>
-              <Td>
-                <Typography textColor="neutral800">
-                  {expires ? formats.day(validUntil) : t('field.never-expires')}
-                </Typography>
-              </Td>
-              <Td>
-                <Typography textColor="neutral800">{formats.date(last.of(row), center?.timeZone)}</Typography>
-              </Td>
-            </Tr>
-          );
-        })}
-      </Tbody>
-    </Table>
+    <DataTable
+      rows={rows}
+      columns={columns}
+      params={params}
+      defaultSort={DEFAULT_SORT[view]}
+      to={({ documentId }) => ROUTE.certificate(documentId)}
+      selection={
+        isSelectable
+          ? {
+              selected,
+              onSelect,
+              label: (row) => t('bulk.select', { name: row.name, client: row.client?.username ?? '' }),
+            }
+          : undefined
+      }
+    />
   );
 };

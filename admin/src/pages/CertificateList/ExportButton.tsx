@@ -4,11 +4,12 @@ import { Download } from '@strapi/icons';
 import { getFetchClient } from '@strapi/strapi/admin';
 
 import { path } from '../../api/base';
+import { saveFile } from '../../components/save-file';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
 
 /** Downloads everything that the list's filters let through, as a table for spreadsheets. */
-export const ExportButton = ({ request }: { request: object }) => {
+export const ExportButton = ({ request, disabled }: { request: object; disabled: boolean }) => {
   const t = useTranslate();
   const notify = useNotify();
   const [isBusy, setIsBusy] = React.useState(false);
@@ -20,12 +21,7 @@ export const ExportButton = ({ request }: { request: object }) => {
         params: request,
         responseType: 'blob',
       });
-      const url = URL.createObjectURL(data);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `${t('export.file-name')}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      saveFile(data, `${t('export.file-name')}.csv`);
     } catch (error) {
       notify.failure(error);
     } finally {
@@ -34,7 +30,14 @@ export const ExportButton = ({ request }: { request: object }) => {
   };
 
   return (
-    <Button variant="tertiary" size="S" startIcon={<Download />} loading={isBusy} onClick={download}>
+    <Button
+      variant="tertiary"
+      size="S"
+      startIcon={<Download />}
+      loading={isBusy}
+      disabled={disabled}
+      onClick={download}
+    >
       {t('export.button')}
     </Button>
   );

@@ -4,9 +4,9 @@ import { Page } from '@strapi/strapi/admin';
 
 import type { BulkVerb } from '../../api/certificates';
 import { FilterBar } from '../../components/certificate/FilterBar';
-import { ListFooter } from '../../components/ListFooter';
+import { FILTER_NAMES } from '../../components/certificate/filters';
+import { ListView } from '../../components/ListView';
 import { ButtonLink } from '../../components/RouterLink';
-import { EmptyState, ErrorState, LoadingState } from '../../components/States';
 import { permissionsFor, ROUTE } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -22,10 +22,9 @@ const MAY = { approve: 'certificatesReview', archive: 'certificatesArchive', del
 const CertificateList = ({ view }: { view: View }) => {
   const t = useTranslate();
   const allowed = useAllowed();
-  const { params, request, data, error, isLoading, isFetching, refetch } = useList(view);
+  const { params, request, query } = useList(view);
   const [selected, setSelected] = React.useState<string[]>([]);
-  const rows = React.useMemo(() => data?.data ?? [], [data]);
-  const isFiltered = request._q !== undefined || Object.keys(request.filters).length > 0;
+  const rows = React.useMemo(() => query.data?.data ?? [], [query.data]);
 
   // Only what is on the screen is selected: nobody deletes what they do not see.
   React.useEffect(() => {
@@ -35,58 +34,43 @@ const CertificateList = ({ view }: { view: View }) => {
     });
   }, [rows]);
 
-  const content = () => {
-    if (isLoading) return <LoadingState height="48rem" />;
-    if (error) return <ErrorState error={error} onRetry={refetch} />;
-    if (rows.length === 0 && isFiltered) return <EmptyState>{t('list.empty-filtered')}</EmptyState>;
-    if (rows.length === 0) {
-      return (
-        <EmptyState
-          action={
-            view === 'current' &&
-            allowed('certificatesCreate', 'clientsRead') && (
-              <ButtonLink variant="secondary" to={ROUTE.clients}>
-                {t('list.empty-action')}
-              </ButtonLink>
-            )
-          }
-        >
-          {t(EMPTY[view])}
-        </EmptyState>
-      );
-    }
-    return (
-      // The old rows stay, paler, until the new ones are there.
-      <Box style={{ opacity: isFetching ? 0.6 : 1, transition: 'opacity 120ms' }} aria-busy={isFetching}>
-        <CertificateTable
-          view={view}
-          rows={rows}
-          params={params}
-          selected={selected}
-          isSelectable={VERBS[view].some((verb) => allowed(MAY[verb]))}
-          onSelect={setSelected}
-        />
-        <ListFooter pagination={data?.meta.pagination} />
-      </Box>
-    );
-  };
-
   return (
     <Page.Protect permissions={permissionsFor('certificatesRead')}>
       <Flex alignItems="flex-start" justifyContent="space-between" gap={4}>
         <FilterBar params={params} />
-        {rows.length > 0 && (
-          <Box shrink={0}>
-            <ExportButton request={request} />
-          </Box>
-        )}
+        <Box shrink={0}>
+          <ExportButton request={request} disabled={rows.length === 0} />
+        </Box>
       </Flex>
       <BulkBar
         selected={rows.filter(({ documentId }) => selected.includes(documentId))}
         verbs={VERBS[view]}
         onDone={() => setSelected([])}
       />
-      {content()}
+      <ListView
+        query={query}
+        params={params}
+        filters={['_q', ...FILTER_NAMES]}
+        empty={{
+          text: t(EMPTY[view]),
+          action: view === 'current' && allowed('certificatesCreate', 'clientsRead') && (
+            <ButtonLink variant="secondary" to={ROUTE.clients}>
+              {t('list.empty-action')}
+            </ButtonLink>
+          ),
+        }}
+      >
+        {(shown) => (
+          <CertificateTable
+            view={view}
+            rows={shown}
+            params={params}
+            selected={selected}
+            isSelectable={VERBS[view].some((verb) => allowed(MAY[verb]))}
+            onSelect={setSelected}
+          />
+        )}
+      </ListView>
     </Page.Protect>
   );
 };

@@ -8,6 +8,7 @@ import { Facts } from '../../components/Facts';
 import { Panel } from '../../components/Panel';
 import { ErrorState, LoadingState } from '../../components/States';
 import { permissionsFor, ROUTE } from '../../constants';
+import { NOTHING } from '../../formats';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useFormats } from '../../hooks/useFormats';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -36,10 +37,10 @@ const ClientProfile = () => {
           <Panel title={t('client.profile')}>
             <Facts
               facts={[
-                { label: t('field.email'), value: client.email ?? '–' },
+                { label: t('field.email'), value: client.email ?? NOTHING },
                 {
                   label: t('field.centers'),
-                  value: client.centers.length > 0 ? formats.list(client.centers.map(({ name }) => name)) : '–',
+                  value: client.centers.length > 0 ? formats.list(client.centers.map(({ name }) => name)) : NOTHING,
                 },
               ]}
             />
@@ -54,8 +55,9 @@ const ClientProfile = () => {
       <Page.Main>
         <Page.Title>{client?.username ?? t('tab.clients')}</Page.Title>
         <Layouts.Header
-          title={client?.username ?? ''}
-          subtitle={client?.email ?? undefined}
+          // As high while it is coming as when it is there.
+          title={client?.username ?? '…'}
+          subtitle={client ? (client.email ?? undefined) : '…'}
           navigationAction={<BackButton fallback={ROUTE.clients} />}
           secondaryAction={
             client && (

@@ -1,27 +1,15 @@
-import {
-  Badge,
-  Box,
-  Flex,
-  SingleSelect,
-  SingleSelectOption,
-  Table,
-  Tbody,
-  Td,
-  Thead,
-  Tr,
-  Typography,
-} from '@strapi/design-system';
+import { Badge, Box, Flex, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { Page } from '@strapi/strapi/admin';
-import { useNavigate } from 'react-router-dom';
 
+import type { Client } from '../../../../server/contracts';
 import { useFindCentersQuery } from '../../api/centers';
 import { useFindClientsQuery } from '../../api/clients';
-import { DEFAULT_PAGE_SIZE, ListFooter } from '../../components/ListFooter';
-import { TextLink } from '../../components/RouterLink';
+import { CellLink } from '../../components/CellText';
+import { DataTable, type Column } from '../../components/DataTable';
+import { ListView } from '../../components/ListView';
 import { SearchField } from '../../components/SearchField';
-import { SortableTh } from '../../components/SortableTh';
-import { EmptyState, ErrorState, LoadingState } from '../../components/States';
 import { permissionsFor, ROUTE } from '../../constants';
+import { NOTHING } from '../../formats';
 import { useFormats } from '../../hooks/useFormats';
 import { useListParams } from '../../hooks/useListParams';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -31,64 +19,32 @@ const DEFAULT_SORT = 'username:ASC';
 const Clients = () => {
   const t = useTranslate();
   const formats = useFormats();
-  const navigate = useNavigate();
   const params = useListParams();
   const center = params.get('center');
   const search = params.get('_q');
   const { data: centers } = useFindCentersQuery({ pageSize: 100 });
-  const { data, error, isLoading, isFetching, refetch } = useFindClientsQuery({
-    _q: search || undefined,
-    sort: params.get('sort') || DEFAULT_SORT,
-    page: params.number('page', 1),
-    pageSize: params.number('pageSize', DEFAULT_PAGE_SIZE),
+  const query = useFindClientsQuery({
+    ...params.request(DEFAULT_SORT),
     ...(center ? { filters: { center } } : {}),
   });
-  const rows = data?.data ?? [];
-
-  const content = () => {
-    if (isLoading) return <LoadingState height="48rem" />;
-    if (error) return <ErrorState error={error} onRetry={refetch} />;
-    if (rows.length === 0)
-      return <EmptyState>{t(search || center ? 'list.empty-filtered' : 'clients.empty')}</EmptyState>;
-    return (
-      <Box style={{ opacity: isFetching ? 0.6 : 1, transition: 'opacity 120ms' }} aria-busy={isFetching}>
-        <Table colCount={3} rowCount={rows.length + 1}>
-          <Thead>
-            <Tr>
-              <SortableTh label={t('field.client')} field="username" params={params} defaultSort={DEFAULT_SORT} />
-              <SortableTh label={t('field.email')} field="email" params={params} defaultSort={DEFAULT_SORT} />
-              <SortableTh label={t('field.centers')} params={params} />
-            </Tr>
-          </Thead>
-          <Tbody>
-            {rows.map((client) => (
-              <Tr
-                key={client.documentId}
-                onClick={() => navigate(ROUTE.client(client.documentId))}
-                style={{ cursor: 'pointer' }}
-              >
-                <Td>
-                  <Flex gap={2}>
-                    <TextLink to={ROUTE.client(client.documentId)}>{client.username}</TextLink>
-                    {client.blocked && <Badge size="S">{t('client.blocked')}</Badge>}
-                  </Flex>
-                </Td>
-                <Td>
-                  <Typography textColor="neutral800">{client.email ?? '–'}</Typography>
-                </Td>
-                <Td>
-                  <Typography textColor="neutral800">
-                    {client.centers.length > 0 ? formats.list(client.centers.map(({ name }) => name)) : '–'}
-                  </Typography>
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Table>
-        <ListFooter pagination={data?.meta.pagination} />
-      </Box>
-    );
-  };
+  const columns: Column<Client>[] = [
+    {
+      label: t('field.client'),
+      field: 'username',
+      cell: ({ documentId, username, blocked }) => (
+        <Flex gap={2}>
+          <CellLink to={ROUTE.client(documentId)}>{username}</CellLink>
+          {blocked && <Badge size="S">{t('client.blocked')}</Badge>}
+        </Flex>
+      ),
+    },
+    { label: t('field.email'), field: 'email', from: 560, cell: ({ email }) => email ?? NOTHING },
+    {
+      label: t('field.centers'),
+      from: 760,
+      cell: ({ centers: own }) => (own.length > 0 ? formats.list(own.map(({ name }) => name)) : NOTHING),
+    },
+  ];
 
   return (
     <Page.Protect permissions={permissionsFor('clientsRead')}>
@@ -116,7 +72,17 @@ const Clients = () => {
           </Box>
         )}
       </Flex>
-      {content()}
+      <ListView query={query} params={params} filters={['_q', 'center']} empty={{ text: t('clients.empty') }}>
+        {(rows) => (
+          <DataTable
+            rows={rows}
+            columns={columns}
+            params={params}
+            defaultSort={DEFAULT_SORT}
+            to={({ documentId }) => ROUTE.client(documentId)}
+          />
+        )}
+      </ListView>
     </Page.Protect>
   );
 };

@@ -5,10 +5,9 @@ import { Facts } from '../../components/Facts';
 import { Panel } from '../../components/Panel';
 import { SettingsPage } from '../../components/SettingsPage';
 import { ErrorState, LoadingState } from '../../components/States';
+import { NOTHING } from '../../formats';
 import { useFormats } from '../../hooks/useFormats';
 import { useTranslate } from '../../hooks/useTranslate';
-
-const NONE = '–';
 
 /** The configuration to look at; it is changed in code. */
 const General = () => {
@@ -18,6 +17,9 @@ const General = () => {
 
   const onOff = (isOn: boolean) => t(isOn ? 'general.on' : 'general.off');
   const days = (count: number | null) => (count === null ? t('general.forever') : t('general.days', { count }));
+
+  const rate = (given: { max: number; perSeconds: number } | null) =>
+    given === null ? NOTHING : t('general.rate-value', { max: given.max, seconds: given.perSeconds });
 
   const content = () => {
     if (error) return <ErrorState error={error} onRetry={refetch} />;
@@ -58,8 +60,11 @@ const General = () => {
               { label: t('general.web-push'), value: onOff(notifications.push.webPush) },
               { label: t('general.fcm'), value: onOff(notifications.push.fcm) },
               { label: t('general.expo'), value: onOff(notifications.push.expo) },
-              { label: t('general.organisation'), value: notifications.organisation || NONE },
-              { label: t('general.client-app'), value: notifications.clientAppUrl ?? NONE },
+              { label: t('general.organisation'), value: notifications.organisation || NOTHING },
+              { label: t('general.client-app'), value: notifications.clientAppUrl ?? NOTHING },
+              { label: t('general.staff-digest'), value: onOff(notifications.staffDigest.enabled) },
+              { label: t('general.concurrency'), value: String(notifications.concurrency) },
+              { label: t('general.rate'), value: rate(notifications.rate) },
               { label: t('general.queue'), value: notifications.queue },
             ]}
           />

@@ -34,7 +34,7 @@ export const QueueList = ({ queue }: { queue: Queue }) => {
   return (
     <Panel title={t('queue.list')}>
       <Box tag="ul" style={{ maxHeight: '26rem', overflowY: 'auto' }}>
-        {queue.rows.map(({ documentId, client, name, uploadedAt, center }) => (
+        {queue.rows.map(({ documentId, client, name, uploadedAt, timeZone }) => (
           <li key={documentId}>
             <Row
               type="button"
@@ -47,7 +47,7 @@ export const QueueList = ({ queue }: { queue: Queue }) => {
                 </Typography>
                 <Box shrink={0}>
                   <Typography variant="pi" textColor="neutral600">
-                    {formats.date(uploadedAt, center?.timeZone)}
+                    {formats.date(uploadedAt, timeZone)}
                   </Typography>
                 </Box>
               </Flex>

@@ -1,3 +1,4 @@
+import type * as React from 'react';
 import { Box, Button, Flex, IconButton, Typography } from '@strapi/design-system';
 import { ArrowLeft, ArrowRight, Check, Cross } from '@strapi/icons';
 import { styled } from 'styled-components';
@@ -27,6 +28,15 @@ const Quote = styled(Box)`
   overflow-wrap: anywhere;
 `;
 
+/** The buttons stay where they are, whatever the name. */
+const clamped: React.CSSProperties = {
+  display: '-webkit-box',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: 3,
+  overflow: 'hidden',
+  overflowWrap: 'anywhere',
+};
+
 interface Props {
   certificate: StaffCertificate;
   queue: Queue;
@@ -41,14 +51,14 @@ export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, o
   const t = useTranslate();
   const formats = useFormats();
   const allowed = useAllowed();
-  const { client, center, template } = certificate;
+  const { client, center, template, timeZone } = certificate;
   const key = (name: string) => (showsKeys ? <Key aria-hidden>{name}</Key> : undefined);
 
   return (
     <Panel>
       <Flex direction="column" alignItems="stretch" gap={5}>
         <Flex justifyContent="space-between" gap={2}>
-          <Typography variant="sigma" textColor="neutral600" aria-live="polite">
+          <Typography variant="sigma" textColor="neutral600">
             {t('queue.position', { position: queue.position, total: queue.total })}
           </Typography>
           <Flex gap={1}>
@@ -60,11 +70,12 @@ export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, o
             </IconButton>
           </Flex>
         </Flex>
-        <Box>
-          <Typography variant="beta" tag="h2" style={{ overflowWrap: 'anywhere' }}>
+        {/* Who is next is told to those who do not see it. */}
+        <Box aria-live="polite">
+          <Typography variant="beta" tag="h2" title={client?.username} style={clamped}>
             {client?.username ?? t('field.no-client')}
           </Typography>
-          <Typography tag="p" textColor="neutral600">
+          <Typography tag="p" textColor="neutral600" title={certificate.name} style={clamped}>
             {certificate.name}
           </Typography>
         </Box>
@@ -104,12 +115,12 @@ export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, o
             },
             {
               label: t('field.uploaded-at'),
-              value: formats.instant(certificate.uploadedAt, center?.timeZone),
+              value: formats.instant(certificate.uploadedAt, timeZone),
             },
             certificate.uploadedBy === 'staff'
               ? { label: t('field.uploaded-by'), value: t(`actor.${certificate.uploadedBy}`) }
               : null,
-            { label: t('field.issued-at'), value: formats.date(certificate.issuedAt, center?.timeZone) },
+            { label: t('field.issued-at'), value: formats.date(certificate.issuedAt, timeZone) },
             center ? { label: t('field.center'), value: center.name } : null,
             client?.email ? { label: t('field.email'), value: client.email } : null,
           ]}

@@ -6,7 +6,7 @@ import { styled } from 'styled-components';
 import { ChangedAlert } from '../../components/certificate/ChangedAlert';
 import { FilterBar } from '../../components/certificate/FilterBar';
 import { ReviewDialog } from '../../components/certificate/ReviewDialog';
-import { useReview } from '../../components/certificate/useReview';
+import { useReview, type Outcome } from '../../components/certificate/useReview';
 import { DocumentPreview } from '../../components/DocumentPreview';
 import { ButtonLink } from '../../components/RouterLink';
 import { EmptyState, ErrorState, LoadingState } from '../../components/States';
@@ -42,10 +42,12 @@ const Queue = () => {
   const mayReview = allowed('certificatesReview');
 
   /** Does it to the certificate in hand, and takes the next. */
-  const finish = async (work: Promise<boolean>) => {
+  const finish = async (work: Promise<Outcome>) => {
     setIsBusy(true);
     try {
-      if (await work) queue.leaveCurrent();
+      const outcome = await work;
+      if (outcome === 'done') queue.leaveCurrent();
+      return outcome;
     } finally {
       setIsBusy(false);
     }

@@ -6,6 +6,8 @@ import { filtersOf } from '../../components/certificate/filters';
 import { useListParams } from '../../hooks/useListParams';
 
 const PAGE_SIZE = 50;
+/** Milliseconds between two looks at what has come in meanwhile. */
+const POLLING = 60_000;
 
 /**
  * The queue of what waits for approval, longest first, and the place in it. Place, page and filters are in the address,
@@ -14,27 +16,41 @@ const PAGE_SIZE = 50;
 export const useQueue = () => {
   const params = useListParams();
   const page = params.number('page', 1);
-  const { data, error, isLoading, isFetching, refetch } = useFindCertificatesQuery({
-    filters: { ...filtersOf(params), state: 'pending_approval' },
-    _q: params.get('_q') || undefined,
-    sort: 'uploadedAt:ASC',
-    page,
-    pageSize: PAGE_SIZE,
-  });
+  const { data, error, isLoading, isFetching, refetch } = useFindCertificatesQuery(
+    {
+      filters: { ...filtersOf(params), state: 'pending_approval' },
+      _q: params.get('_q') || undefined,
+      sort: 'uploadedAt:ASC',
+      page,
+      pageSize: PAGE_SIZE,
+    },
+    { pollingInterval: POLLING }
+  );
 
   const rows = React.useMemo(() => data?.data ?? [], [data]);
   const total = data?.meta.pagination.total ?? 0;
   const pageCount = data?.meta.pagination.pageCount ?? 1;
   const found = rows.findIndex(({ documentId }) => documentId === params.get('at'));
-  const index = Math.max(found, 0);
+  // Somebody else may have taken it: the place is then that of the one behind it.
+  const place = React.useRef(0);
+  const index = found >= 0 ? found : Math.max(Math.min(place.current, rows.length - 1), 0);
   const current = rows[index];
+  React.useEffect(() => {
+    place.current = index;
+  }, [index]);
   const { change } = params;
 
   const open = React.useCallback(
     (documentId: string | undefined) => change({ at: documentId ?? null, page: page > 1 ? String(page) : null }),
     [change, page]
   );
-  const turnTo = React.useCallback((to: number) => change({ at: null, page: to > 1 ? String(to) : null }), [change]);
+  const turnTo = React.useCallback(
+    (to: number) => {
+      place.current = 0;
+      change({ at: null, page: to > 1 ? String(to) : null });
+    },
+    [change]
+  );
 
   React.useEffect(() => preloadDocument(rows[index + 1]), [rows, index]);
 
@@ -58,8 +74,12 @@ export const useQueue = () => {
     hasNext: index < rows.length - 1 || page < pageCount,
     previous: () => (index > 0 ? open(rows[index - 1]?.documentId) : page > 1 && turnTo(page - 1)),
     next: () => (index < rows.length - 1 ? open(rows[index + 1]?.documentId) : page < pageCount && turnTo(page + 1)),
-    /** The current one leaves the queue: the place goes to the one behind it, at the end to the one before it. */
-    leaveCurrent: () => open((rows[index + 1] ?? rows[index - 1])?.documentId),
+    /** The current one leaves the queue: the place goes to the one behind it, which may be on the next page still. */
+    leaveCurrent: () => {
+      const next = rows[index + 1];
+      if (next) open(next.documentId);
+      else if (page >= pageCount) open(rows[index - 1]?.documentId);
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import { Button, Flex, Modal, Typography } from '@strapi/design-system';
 
 import type { Template } from '../../../../server/contracts';
 import { useFindGenerationRunQuery, useGenerateCertificatesMutation } from '../../api/templates';
+import { DialogTitle } from '../../components/DialogTitle';
 import { CheckField } from '../../components/fields';
 import { Notice } from '../../components/Notice';
 import { ShareBar } from '../../components/ShareBar';
@@ -68,7 +69,7 @@ export const GenerateDialog = ({ template, onClose }: Props) => {
     <Modal.Root open onOpenChange={(open) => !open && onClose()}>
       <Modal.Content>
         <Modal.Header closeLabel={t('action.close')}>
-          <Modal.Title>{t('generate.title', { name: template.name })}</Modal.Title>
+          <DialogTitle>{t('generate.title', { name: template.name })}</DialogTitle>
         </Modal.Header>
         <Modal.Body>
           {runId ? (

@@ -1,3 +1,4 @@
+import type * as React from 'react';
 import {
   Field,
   Flex,
@@ -15,7 +16,8 @@ import { useFindCentersQuery } from '../../api/centers';
 import { useCreateTemplateMutation, useUpdateTemplateMutation } from '../../api/templates';
 import { CheckField, NumberField, TextField } from '../../components/fields';
 import { FormDialog } from '../../components/FormDialog';
-import { ACCESS_RULES, type AccessRule } from '../../constants';
+import { ACCESS_RULES, MAX_INSTRUCTIONS_LENGTH, MAX_NAME_LENGTH, type AccessRule } from '../../constants';
+import { failureOf } from '../../hooks/useErrorText';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
 import { useTemplateForm } from './useTemplateForm';
@@ -39,7 +41,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
   const { data: centers } = useFindCentersQuery({ pageSize: 100 });
   const [create, creating] = useCreateTemplateMutation();
   const [update, updating] = useUpdateTemplateMutation();
-  const { values, set, errors, body } = useTemplateForm(template);
+  const { values, set, errors, body, refuseName } = useTemplateForm(template);
 
   const submit = async () => {
     const data = body();
@@ -49,7 +51,8 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
       notify.success(t(template ? 'templates.updated' : 'templates.created', { name }));
       onClose();
     } catch (error) {
-      notify.failure(error);
+      if (failureOf(error).code === 'name_taken') refuseName();
+      else notify.failure(error);
     }
   };
 
@@ -65,13 +68,18 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
         name="name"
         label={t('template.name')}
         required
+        maxLength={MAX_NAME_LENGTH}
         value={values.name}
         error={errors.name}
         onChange={set('name')}
       />
       <Field.Root name="instructions">
         <Field.Label>{t('field.instructions')}</Field.Label>
-        <Textarea value={values.instructions} onChange={(event) => set('instructions')(event.target.value)} />
+        <Textarea
+          value={values.instructions}
+          maxLength={MAX_INSTRUCTIONS_LENGTH}
+          onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => set('instructions')(event.target.value)}
+        />
       </Field.Root>
 
       <Flex direction="column" alignItems="stretch" gap={4}>
@@ -96,6 +104,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
             label={t('template.lead-days')}
             hint={t('template.lead-days-hint')}
             value={values.renewalLeadDays}
+            error={errors.renewalLeadDays}
             onChange={set('renewalLeadDays')}
           />
         )}
@@ -116,6 +125,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
             label={t('template.soon-days')}
             hint={template ? undefined : t('template.soon-days-hint')}
             value={values.expiringSoonDays}
+            error={errors.expiringSoonDays}
             onChange={set('expiringSoonDays')}
           />
         )}
@@ -169,6 +179,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
               name="missingEveryDays"
               label={t('template.missing-every')}
               value={values.missingEveryDays}
+              error={errors.missingEveryDays}
               onChange={set('missingEveryDays')}
             />
           </Grid.Item>
@@ -177,6 +188,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
               name="missingMax"
               label={t('template.missing-max')}
               value={values.missingMax}
+              error={errors.missingMax}
               onChange={set('missingMax')}
             />
           </Grid.Item>

@@ -1,15 +1,18 @@
-import { Box, Button, Flex, Table, Tbody, Td, Th, Thead, Tr, Typography, VisuallyHidden } from '@strapi/design-system';
-import { Duplicate, Pencil, Trash } from '@strapi/icons';
+import { Duplicate, Pencil, Stack, Trash } from '@strapi/icons';
 
 import type { Template } from '../../../../server/contracts';
-import { RowActions } from '../../components/RowActions';
-import { SortableTh } from '../../components/SortableTh';
+import { CellText } from '../../components/CellText';
+import { DataTable, type Column } from '../../components/DataTable';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useFormats } from '../../hooks/useFormats';
 import type { ListParams } from '../../hooks/useListParams';
 import { useTranslate } from '../../hooks/useTranslate';
 
 export type TemplateVerb = 'edit' | 'clone' | 'delete' | 'generate';
+
+export const DEFAULT_SORT = 'name:ASC';
+/** CSS pixels of the table; with less the button that generates is a picture among the others. */
+const WIDE = 760;
 
 interface Props {
   templates: Template[];
@@ -21,70 +24,60 @@ export const TemplateTable = ({ templates, params, onAct }: Props) => {
   const t = useTranslate();
   const formats = useFormats();
   const allowed = useAllowed();
+  const mayGenerate = allowed('templatesGenerate');
 
   const automatic = ({ issueToNewClients, renewOnExpiry }: Template): string => {
     const kinds = [issueToNewClients && t('templates.new-clients'), renewOnExpiry && t('templates.renewal')];
     return formats.list(kinds.filter((kind): kind is string => kind !== false)) || t('templates.manual');
   };
 
+  const columns: Column<Template>[] = [
+    {
+      label: t('field.name'),
+      field: 'name',
+      cell: ({ name, centers }) => (
+        <>
+          <CellText fontWeight="semiBold" maxWidth="24rem">
+            {name}
+          </CellText>
+          <CellText variant="pi" textColor="neutral600" maxWidth="24rem">
+            {formats.list(centers.map((center) => center.name)) || t('templates.every-center')}
+          </CellText>
+        </>
+      ),
+    },
+    { label: t('templates.automatic'), from: 560, cell: automatic },
+  ];
+
   return (
-    <Table colCount={3} rowCount={templates.length + 1}>
-      <Thead>
-        <Tr>
-          <SortableTh label={t('field.name')} field="name" params={params} defaultSort="name:ASC" />
-          <SortableTh label={t('templates.automatic')} params={params} />
-          <Th>
-            <VisuallyHidden>{t('action.more')}</VisuallyHidden>
-          </Th>
-        </Tr>
-      </Thead>
-      <Tbody>
-        {templates.map((template) => (
-          <Tr key={template.documentId}>
-            <Td>
-              <Box maxWidth="24rem">
-                <Typography tag="p" ellipsis fontWeight="semiBold" textColor="neutral800">
-                  {template.name}
-                </Typography>
-                <Typography tag="p" ellipsis variant="pi" textColor="neutral600">
-                  {formats.list(template.centers.map(({ name }) => name)) || t('templates.every-center')}
-                </Typography>
-              </Box>
-            </Td>
-            <Td>
-              <Typography textColor="neutral800">{automatic(template)}</Typography>
-            </Td>
-            <Td>
-              <Flex justifyContent="flex-end" gap={2}>
-                {allowed('templatesGenerate') && (
-                  <Button variant="tertiary" size="S" onClick={() => onAct('generate', template)}>
-                    {t('generate.button')}
-                  </Button>
-                )}
-                <RowActions
-                  actions={[
-                    allowed('templatesUpdate') && {
-                      label: `${t('action.edit')} ${template.name}`,
-                      icon: <Pencil />,
-                      onClick: () => onAct('edit', template),
-                    },
-                    allowed('templatesCreate') && {
-                      label: `${t('action.clone')} ${template.name}`,
-                      icon: <Duplicate />,
-                      onClick: () => onAct('clone', template),
-                    },
-                    allowed('templatesDelete') && {
-                      label: `${t('action.delete')} ${template.name}`,
-                      icon: <Trash />,
-                      onClick: () => onAct('delete', template),
-                    },
-                  ]}
-                />
-              </Flex>
-            </Td>
-          </Tr>
-        ))}
-      </Tbody>
-    </Table>
+    <DataTable
+      rows={templates}
+      columns={columns}
+      params={params}
+      defaultSort={DEFAULT_SORT}
+      actions={(template, width) => [
+        mayGenerate && {
+          label: t('generate.button'),
+          icon: <Stack />,
+          isText: width >= WIDE,
+          onClick: () => onAct('generate', template),
+        },
+        allowed('templatesUpdate') && {
+          label: `${t('action.edit')} ${template.name}`,
+          icon: <Pencil />,
+          onClick: () => onAct('edit', template),
+        },
+        allowed('templatesCreate') && {
+          label: `${t('action.clone')} ${template.name}`,
+          icon: <Duplicate />,
+          onClick: () => onAct('clone', template),
+        },
+        allowed('templatesDelete') && {
+          label: `${t('action.delete')} ${template.name}`,
+          icon: <Trash />,
+          onClick: () => onAct('delete', template),
+        },
+      ]}
+    />
   );
 };

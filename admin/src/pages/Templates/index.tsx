@@ -5,17 +5,16 @@ import { Plus } from '@strapi/icons';
 import type { Template } from '../../../../server/contracts';
 import { useCloneTemplateMutation, useDeleteTemplateMutation, useFindTemplatesQuery } from '../../api/templates';
 import { Confirmation } from '../../components/Confirmation';
-import { DEFAULT_PAGE_SIZE, ListFooter } from '../../components/ListFooter';
+import { ListView } from '../../components/ListView';
 import { SearchField } from '../../components/SearchField';
 import { SettingsPage } from '../../components/SettingsPage';
-import { EmptyState, ErrorState, LoadingState } from '../../components/States';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useListParams } from '../../hooks/useListParams';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
 import { GenerateDialog } from './GenerateDialog';
 import { TemplateDialog } from './TemplateDialog';
-import { TemplateTable, type TemplateVerb } from './TemplateTable';
+import { DEFAULT_SORT, TemplateTable, type TemplateVerb } from './TemplateTable';
 
 /** What is asked for in a dialog: `new`, or something about a template. */
 type Asked = { verb: 'new' } | { verb: Exclude<TemplateVerb, 'clone'>; template: Template };
@@ -28,13 +27,7 @@ const Templates = () => {
   const [asked, setAsked] = React.useState<Asked | null>(null);
   const [clone] = useCloneTemplateMutation();
   const [remove] = useDeleteTemplateMutation();
-  const search = params.get('_q');
-  const { data, error, isLoading, refetch } = useFindTemplatesQuery({
-    _q: search || undefined,
-    sort: params.get('sort') || 'name:ASC',
-    page: params.number('page', 1),
-    pageSize: params.number('pageSize', DEFAULT_PAGE_SIZE),
-  });
+  const query = useFindTemplatesQuery(params.request(DEFAULT_SORT));
   const close = () => setAsked(null);
 
   const tell = async (work: Promise<Template>, done: 'templates.cloned' | 'templates.deleted') => {
@@ -55,24 +48,6 @@ const Templates = () => {
     </Button>
   );
 
-  const content = () => {
-    if (isLoading) return <LoadingState />;
-    if (error) return <ErrorState error={error} onRetry={refetch} />;
-    if (!data || data.data.length === 0) {
-      return search ? (
-        <EmptyState>{t('list.empty-filtered')}</EmptyState>
-      ) : (
-        <EmptyState action={newButton}>{t('templates.empty')}</EmptyState>
-      );
-    }
-    return (
-      <>
-        <TemplateTable templates={data.data} params={params} onAct={act} />
-        <ListFooter pagination={data.meta.pagination} />
-      </>
-    );
-  };
-
   return (
     <SettingsPage
       title={t('templates.title')}
@@ -81,9 +56,20 @@ const Templates = () => {
       primaryAction={newButton}
     >
       <Box maxWidth="32rem" paddingBottom={4}>
-        <SearchField label={t('templates.search')} value={search} onChange={(value) => params.change({ _q: value })} />
+        <SearchField
+          label={t('templates.search')}
+          value={params.get('_q')}
+          onChange={(value) => params.change({ _q: value })}
+        />
       </Box>
-      {content()}
+      <ListView
+        query={query}
+        params={params}
+        filters={['_q']}
+        empty={{ text: t('templates.empty'), action: newButton }}
+      >
+        {(rows) => <TemplateTable templates={rows} params={params} onAct={act} />}
+      </ListView>
       {asked?.verb === 'new' && <TemplateDialog template={null} onClose={close} />}
       {asked?.verb === 'edit' && <TemplateDialog template={asked.template} onClose={close} />}
       {asked?.verb === 'generate' && <GenerateDialog template={asked.template} onClose={close} />}

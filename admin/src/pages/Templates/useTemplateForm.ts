@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { Template, TemplateBody } from '../../../../server/contracts';
-import { useTranslate } from '../../hooks/useTranslate';
+import { useTranslate, type Translate } from '../../hooks/useTranslate';
 
 /** The form's own values: what is typed, before it is a number or a list. */
 export interface TemplateValues extends Required<
@@ -54,15 +54,53 @@ const toBody = (values: TemplateValues): TemplateBody => ({
   },
 });
 
+type Errors = Partial<Record<keyof TemplateValues, string>>;
+
+/** Numbers of each field that the server takes, and whether it may be empty. */
+const RANGES = {
+  renewalLeadDays: { min: 0, max: 3_650, isOptional: false },
+  expiringSoonDays: { min: 0, max: 3_650, isOptional: false },
+  missingEveryDays: { min: 1, max: 3_650, isOptional: true },
+  missingMax: { min: 1, max: 100, isOptional: true },
+} as const;
+const MAX_REMINDERS = 10;
+
+const isWhole = (value: number, { min, max }: { min: number; max: number }): boolean =>
+  Number.isInteger(value) && value >= min && value <= max;
+
+/** What is wrong with the values. Fields that are not on the screen are not asked. */
+const errorsOf = (values: TemplateValues, isNew: boolean, t: Translate): Errors => {
+  const errors: Errors = {};
+  if (values.name.trim() === '') errors.name = t('form.required');
+  const days = parseDays(values.daysBefore);
+  if (!days?.every((day) => isWhole(day, RANGES.expiringSoonDays))) errors.daysBefore = t('template.days-invalid');
+  else if (days.length > MAX_REMINDERS) errors.daysBefore = t('template.days-too-many', { max: MAX_REMINDERS });
+
+  const shown = {
+    renewalLeadDays: values.expires && values.renewOnExpiry,
+    expiringSoonDays: values.expires,
+    missingEveryDays: true,
+    missingMax: true,
+  };
+  for (const name of Object.keys(RANGES) as (keyof typeof RANGES)[]) {
+    const value = values[name];
+    const range = RANGES[name];
+    const mayBeEmpty = range.isOptional || (isNew && name === 'expiringSoonDays');
+    if (!shown[name] || (value === null && mayBeEmpty)) continue;
+    if (value === null || !isWhole(value, range))
+      errors[name] = t('form.whole-number', { min: range.min, max: range.max });
+  }
+  return errors;
+};
+
 export const useTemplateForm = (template: Template | null) => {
   const t = useTranslate();
   const [values, setValues] = React.useState(() => initial(template));
   const [isTried, setIsTried] = React.useState(false);
+  const [takenName, setTakenName] = React.useState<string | null>(null);
 
-  const errors: Partial<Record<keyof TemplateValues, string>> = {
-    ...(values.name.trim() === '' ? { name: t('form.required') } : {}),
-    ...(parseDays(values.daysBefore) === null ? { daysBefore: t('template.days-invalid') } : {}),
-  };
+  const errors = errorsOf(values, template === null, t);
+  if (takenName !== null && values.name === takenName) errors.name = t('error.name_taken');
 
   return {
     values,
@@ -70,6 +108,8 @@ export const useTemplateForm = (template: Template | null) => {
       return (value: TemplateValues[K]) => setValues((before) => ({ ...before, [name]: value }));
     },
     errors: isTried ? errors : {},
+    /** The server knows another template of this name. */
+    refuseName: () => setTakenName(values.name),
     /** What to send; null when something is missing, which the fields then say. */
     body: (): TemplateBody | null => {
       setIsTried(true);

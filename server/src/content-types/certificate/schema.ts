@@ -38,6 +38,10 @@ export default hiddenCollection({
     documentSize: { type: 'integer' },
     documentSha256: { type: 'string', private: true },
     documentKey: { type: 'string', private: true },
+    /** What the store must remember to find it again: also here, for backups and `strapi export` know of no register. */
+    documentDescriptor: { type: 'json', private: true },
+    /** What staff should know of it, e.g. `["active_pdf"]`; null: nothing. */
+    documentWarnings: { type: 'json', private: true },
   },
   indexes: [
     { name: 'certificates_certs_origin_unq', columns: ['origin_key'], type: 'unique' },
@@ -55,6 +59,8 @@ export default hiddenCollection({
     { name: 'certificates_certs_valid_idx', columns: ['template_id', 'valid_until'] },
     // Staff lists, newest first.
     { name: 'certificates_certs_issued_idx', columns: ['trashed_at', 'archived_at', 'issued_at', 'id'] },
+    // The same of one state: the queue of what awaits approval, and its count.
+    { name: 'certificates_certs_state_idx', columns: ['trashed_at', 'archived_at', 'state', 'issued_at', 'id'] },
     // Retention: what has been in Trash or in the history for long.
     { name: 'certificates_certs_trash_idx', columns: ['erased_at', 'trashed_at'] },
     { name: 'certificates_certs_history_idx', columns: ['erased_at', 'archived_at'] },

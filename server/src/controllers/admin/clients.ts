@@ -41,7 +41,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     /** The profile; certificates only for those who may read them, which is a right of its own. */
     async findOne(ctx) {
       const client = await app().clients.find(param(ctx, 'id'), callerFor(ctx, ADMIN_ACTION.clientsRead).scope);
-      const { certificates, clock } = app();
+      const { certificates, clock, config } = app();
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
       const list = async (view: ListQuery['view']) => {
         if (!may(ctx, ADMIN_ACTION.certificatesRead)) return [];
@@ -57,7 +57,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
           },
           caller
         );
-        return rows.map((row) => toStaffCertificate(row, clock.now(), staffBase));
+        return rows.map((row) => toStaffCertificate(row, clock.now(), staffBase, config.timeZone));
       };
       answer(ctx, {
         ...toClient(client),

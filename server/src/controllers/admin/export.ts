@@ -57,12 +57,12 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     yield `\uFEFF${line(COLUMNS.map(([name]) => name))}`;
     let cursor: string | null = null;
     do {
-      const { certificates, clock } = app();
+      const { certificates, clock, config } = app();
       const page: Awaited<ReturnType<typeof certificates.list>> = await certificates.list(
         { ...query, sort: query.sort.slice(0, 1), limit: BATCH, offset: 0, cursor },
         caller
       );
-      const rows = page.rows.map((record) => toStaffCertificate(record, clock.now(), staffBase));
+      const rows = page.rows.map((record) => toStaffCertificate(record, clock.now(), staffBase, config.timeZone));
       yield rows.map((row) => line(COLUMNS.map(([, value]) => value(row)))).join('');
       cursor = page.nextCursor;
     } while (cursor !== null);

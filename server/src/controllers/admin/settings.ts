@@ -28,8 +28,11 @@ export default ({ strapi }: { strapi: Core.Strapi }) =>
             fcm: notifications.push.fcm !== null,
             expo: notifications.push.expo !== null,
           },
+          staffDigest: { enabled: notifications.staffDigest.enabled },
           organisation: notifications.organisation,
           clientAppUrl: notifications.clientAppUrl,
+          concurrency: notifications.concurrency,
+          rate: notifications.rate && { max: notifications.rate.max, perSeconds: notifications.rate.perSeconds },
           queue: notifications.queue.engine,
         },
         retention: {

@@ -3,12 +3,12 @@ import { yup } from '@strapi/utils';
 
 import type { CloneTemplate, GenerateCertificates } from '../../../contracts';
 import { toRun, toTemplate } from '../../answers/settings';
-import { parseSearch } from '../../domain/list-query';
+import { isTrue, parseSearch } from '../../domain/list-query';
 import { appOf } from '../../services/app';
 import { parseTemplate, type TemplateInput } from '../../services/template-input';
 import { body, bodyOf, parseBody, text } from '../shared/body';
 import { answer, controller, param } from '../shared/handler';
-import { isSet, pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
+import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
 import { actorOf } from './caller';
 
 const cloneBody = body({ name: text(255).matches(/\S/, '${path} must not be empty') });
@@ -23,7 +23,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
       const sort = parseOneSort(query.sort, ['name'], 'name');
       const { rows, total } = await app().templates.list({
         ...page,
-        archived: isSet(query.archived),
+        archived: isTrue(query.archived),
         search: parseSearch(query._q),
         descending: sort.descending,
       });

@@ -11,13 +11,16 @@ import { adminEmail } from './caller';
 const subjectOf = () => text(500).matches(/\S/, '${path} must not be empty');
 const textOf = () => text(10_000).matches(/\S/, '${path} must not be empty');
 
+const pushOf = () => text(500).matches(/\S/, '${path} must not be empty');
+
 const previewBody = body({
   key: text(64).required(),
   locale: text(16).required(),
   subject: subjectOf(),
   text: textOf(),
+  push: pushOf(),
 });
-const oneText = body({ subject: subjectOf().required(), text: textOf().required() });
+const oneText = body({ subject: subjectOf().required(), text: textOf().required(), push: pushOf() });
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

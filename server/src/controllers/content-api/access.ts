@@ -3,10 +3,10 @@ import type { Context } from 'koa';
 
 import { parseDay, type PlainDay } from '../../domain/calendar';
 import { forbidden } from '../../domain/errors';
+import { clientOf, readerOf } from '../../permissions/client-caller';
 import { appOf } from '../../services/app';
 import { answer, controller, param } from '../shared/handler';
 import { queryOf } from '../shared/list';
-import { readerOf } from './caller';
 
 /** @throws DomainError 400 `validity_invalid` */
 const dayOf = (ctx: Context): PlainDay | null => {
@@ -18,9 +18,7 @@ const dayOf = (ctx: Context): PlainDay | null => {
 export const access = ({ strapi }: { strapi: Core.Strapi }) =>
   controller({
     async find(ctx) {
-      const { caller } = readerOf(ctx);
-      if (caller.scope.kind !== 'own') throw forbidden('An API token has no access of its own: ask for a client.');
-      answer(ctx, await appOf(strapi).access.ofClient(caller.scope.clientId, dayOf(ctx)));
+      answer(ctx, await appOf(strapi).access.ofClient(clientOf(ctx), dayOf(ctx)));
     },
   });
 

@@ -1,18 +1,29 @@
 import type { Core } from '@strapi/strapi';
+import type { Context } from 'koa';
 
+import { presenter } from '../../answers/client-certificate';
+import { readerOf, writerOf } from '../../permissions/client-caller';
+import { serveDocument } from '../../documents/serve';
 import { appOf } from '../../services/app';
-import { deliver } from '../shared/deliver';
 import { answer, controller, param } from '../shared/handler';
 import { takeUpload } from '../shared/upload';
-import { readerOf, writerOf } from './caller';
-import { presenter } from './certificates';
+
+/** Sends the client to a link of a few minutes, which no cache may keep. */
+const redirect = (ctx: Context, link: string): void => {
+  ctx.set('Cache-Control', 'private, no-store');
+  ctx.redirect(link);
+};
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {
   const present = presenter(strapi);
   return controller({
     async findOne(ctx) {
       const { caller } = readerOf(ctx);
-      deliver(ctx, await appOf(strapi).certificates.openDocument(param(ctx, 'documentId'), 'attachment', caller));
+      const { certificates } = appOf(strapi);
+      const documentId = param(ctx, 'documentId');
+      const link = await certificates.linkToDocument(documentId, caller);
+      if (link !== null) return redirect(ctx, link);
+      serveDocument(ctx, { ...(await certificates.openDocument(documentId, caller)), disposition: 'attachment' });
     },
 
     async create(ctx) {

@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { serveDocument } from '../../documents/serve';
 import { appOf } from '../../services/app';
 import { controller, param } from '../shared/handler';
-import { readerOf } from './caller';
+import { readerOf } from '../../permissions/client-caller';
 
 export default ({ strapi }: { strapi: Core.Strapi }) =>
   controller({

@@ -1,22 +1,13 @@
 import type { Context } from 'koa';
 
-import { errorWord } from '../../domain/error-word';
-import { isDomainError, notFound, type DomainError, type ErrorKind } from '../../domain/errors';
-import { isDatabaseError } from '../../repositories/database';
+import { errorName, loggable } from '../../answers/errors';
+import { parseId } from '../../domain/ids';
+import { isDomainError, type DomainError } from '../../domain/errors';
 
-const NAME: Record<ErrorKind, string> = {
-  invalid: 'ValidationError',
-  unauthorized: 'UnauthorizedError',
-  forbidden: 'ForbiddenError',
-  not_found: 'NotFoundError',
-  conflict: 'ConflictError',
-  unprocessable: 'UnprocessableError',
-  unavailable: 'UnavailableError',
-};
-
-const answerError = (ctx: Context, { kind, status, message, details }: DomainError): void => {
+const answerError = (ctx: Context, error: DomainError): void => {
+  const { status, message, details } = error;
   ctx.status = status;
-  ctx.body = { data: null, error: { status, name: NAME[kind], message, details } };
+  ctx.body = { data: null, error: { status, name: errorName(error), message, details } };
 };
 
 export type Handler = (ctx: Context) => Promise<void>;
@@ -29,9 +20,7 @@ export const handle =
       await work(ctx);
     } catch (error) {
       if (isDomainError(error)) return answerError(ctx, error);
-      // What a database says holds the values of the statement, and Strapi would log it.
-      if (isDatabaseError(error)) throw new Error(`certificates: the database refused (${errorWord(error)})`);
-      throw error;
+      throw loggable(error);
     }
   };
 
@@ -45,12 +34,5 @@ export const answer = (ctx: Context, data: unknown, status = 200): void => {
   ctx.body = { data, meta: {} };
 };
 
-/** No id is longer. */
-const MAX_ID_LENGTH = 64;
-
 /** An id in the path. @throws DomainError 404 for what cannot be one */
-export const param = (ctx: Context, name: string): string => {
-  const value = String((ctx.params as Record<string, unknown>)[name]);
-  if (value.length > MAX_ID_LENGTH || value.includes('\0')) throw notFound('Document');
-  return value;
-};
+export const param = (ctx: Context, name: string): string => parseId((ctx.params as Record<string, unknown>)[name]);

@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import type { Pagination } from '../../../contracts';
 import { invalid } from '../../domain/errors';
 import {
+  isTrue,
   parseCount,
   parseFilters,
   parseSearch,
@@ -20,8 +21,6 @@ const MAX_OFFSET = 1_000_000;
 export type Query = Record<string, unknown>;
 
 export const queryOf = (ctx: Context): Query => ctx.query;
-
-export const isSet = (value: unknown): boolean => value === 'true' || value === '1' || value === true;
 
 export interface Page {
   page: number;
@@ -53,7 +52,7 @@ export const parseCertificateList = (
   fallback: Sort[]
 ): ListQuery & Page => ({
   ...parsePage(query),
-  view: isSet(query.trashed) ? 'trashed' : isSet(query.archived) ? 'archived' : 'current',
+  view: isTrue(query.trashed) ? 'trashed' : isTrue(query.archived) ? 'archived' : 'current',
   filter: parseFilters(query.filters, allowed),
   search: parseSearch(query._q),
   sort: parseSort(query.sort, fallback),

@@ -5,7 +5,7 @@ import { uploadContentType } from '../../documents/raw-body';
 import type { CertificateRecord } from '../../repositories/certificate-record';
 import type { App } from '../../services/app';
 import type { Caller } from '../../services/transitions';
-import { parseEdit } from './edit';
+import { parseEdit } from '../../domain/edit-input';
 
 /**
  * Takes an upload straight from the request: form, content, size and date are checked while it streams into the store.

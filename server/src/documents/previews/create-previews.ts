@@ -4,8 +4,8 @@ import { DomainError, notFound } from '../../domain/errors';
 import type { DocumentStore, StoredDocument } from '../../ports/document-store';
 import { PREVIEW_LIMITS, type PreviewLimits } from './limits';
 import { createMemoryCache } from './memory-cache';
-import { renderPreview, type DecodeHeic } from './render';
-import { createSlots } from './slots';
+import { createPictureProcesses, type PictureFormat, type RenderPicture } from './picture-process';
+import { createSlots, previewBusy } from './slots';
 
 export interface PreviewedDocument {
   stored: StoredDocument;
@@ -35,9 +35,16 @@ export interface Previews {
   of(document: PreviewedDocument): Promise<Preview>;
   /** Forgets what this server remembers of a document; to be called when that is erased. */
   forget(key: string): void;
+  /** Ends what waits for the next picture. */
+  close(): void;
 }
 
-const PICTURES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/heic', 'image/heif']);
+const FORMATS: ReadonlyMap<string, PictureFormat> = new Map([
+  ['image/jpeg', 'jpeg'],
+  ['image/png', 'png'],
+  ['image/heic', 'heif'],
+  ['image/heif', 'heif'],
+]);
 
 /** Pictures that cannot be shown are not tried again for so long: each try costs up to the time limit. */
 const REMEMBER_FAILURE_MS = 10 * 60 * 1_000;
@@ -60,11 +67,11 @@ const readAll = async (stream: Readable, maxBytes: number): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-/** Rejects after so long; the work itself goes on, and its slot stays taken until it is over. */
+/** Rejects after so long, as when others hold the slots; the work itself goes on. */
 const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(failed()), milliseconds);
+    timer = setTimeout(() => reject(previewBusy()), milliseconds);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
@@ -86,11 +93,13 @@ export interface PreviewOptions {
   store: DocumentStore;
   limits?: Partial<PreviewLimits>;
   /** For tests. */
-  decodeHeic?: DecodeHeic;
+  render?: RenderPicture;
 }
 
-export const createPreviews = ({ store, limits: given, decodeHeic }: PreviewOptions): Previews => {
+export const createPreviews = ({ store, limits: given, render: givenRender }: PreviewOptions): Previews => {
   const limits = { ...PREVIEW_LIMITS, ...given };
+  const processes = createPictureProcesses();
+  const toJpeg = givenRender ?? processes.render;
   const inSlot = createSlots(limits.concurrency, limits.maxWaiting);
   const memory = createMemoryCache(CACHE_BYTES);
   const cache = store.derived ?? memory;
@@ -98,9 +107,10 @@ export const createPreviews = ({ store, limits: given, decodeHeic }: PreviewOpti
   const underWay = new Map<string, Promise<Buffer>>();
 
   const render = async ({ stored, mime, size }: PreviewedDocument): Promise<Buffer> => {
-    if (size > limits.maxBytes) throw failed();
+    const format = FORMATS.get(mime);
+    if (!format || size > limits.maxBytes) throw failed();
     const original = await readAll(await store.open(stored), limits.maxBytes);
-    return renderPreview(original, mime, limits, decodeHeic).catch(() => {
+    return toJpeg(original, format, limits).catch(() => {
       failures.add(stored.key);
       throw failed();
     });
@@ -126,10 +136,10 @@ export const createPreviews = ({ store, limits: given, decodeHeic }: PreviewOpti
   };
 
   return {
-    has: (mime) => PICTURES.has(mime),
+    has: (mime) => FORMATS.has(mime),
 
     async of(document) {
-      if (!PICTURES.has(document.mime)) throw notFound('Preview');
+      if (!FORMATS.has(document.mime)) throw notFound('Preview');
       if (failures.has(document.stored.key)) throw failed();
       const bytes = await within(makeOnce(document), limits.timeout * 2);
       return { stream: Readable.from([bytes], { objectMode: false }), mime: 'image/jpeg', size: bytes.length };
@@ -139,5 +149,7 @@ export const createPreviews = ({ store, limits: given, decodeHeic }: PreviewOpti
       memory.forget(key);
       failures.forget(key);
     },
+
+    close: () => processes.close(),
   };
 };

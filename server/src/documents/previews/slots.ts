@@ -1,5 +1,8 @@
 import { DomainError } from '../../domain/errors';
 
+export const previewBusy = (): DomainError =>
+  new DomainError('unavailable', 'preview_busy', 'Too many previews are being made. Try again in a moment.');
+
 /** Runs so many tasks at once, lets so many wait, and turns the rest away. */
 export const createSlots = (concurrency: number, maxWaiting: number) => {
   let running = 0;
@@ -11,7 +14,7 @@ export const createSlots = (concurrency: number, maxWaiting: number) => {
       return;
     }
     if (waiting.length >= maxWaiting) {
-      throw new DomainError('unavailable', 'preview_busy', 'Too many previews are being made. Try again in a moment.');
+      throw previewBusy();
     }
     // Whoever leaves hands over the slot, so `running` stays as it is.
     await new Promise<void>((resolve) => waiting.push(resolve));

@@ -1,3 +1,5 @@
+import type { DocumentWarning } from '../../domain/document-kinds';
+
 /** Reads a document as it streams past and says whether it is whole and what it says it is. */
 export interface StructureChecker {
   /** @throws DomainError as soon as the document cannot be right any more */
@@ -7,7 +9,5 @@ export interface StructureChecker {
   /** Lets go of what the checker holds, however the upload ended. */
   close?(): void;
   /** What staff should know of a document that was let through. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly DocumentWarning[];
 }
-
-export const WARNING_ACTIVE_PDF = 'active_pdf';

@@ -8,6 +8,9 @@ const BOX_TYPE = /^[A-Za-z0-9 _\xa9]{4}$/;
 /** No picture has a larger box; read as a size, the first letters of any text or program are larger. */
 const MAX_BOX = 0x20000000;
 
+/** Far more than any picture has on this level: each costs the server more than it costs whoever sends it. */
+const MAX_BOXES = 10_000;
+
 const isBox = (header: Buffer): boolean =>
   BOX_TYPE.test(header.toString('latin1', 4)) && header.readUInt32BE(0) < MAX_BOX;
 
@@ -36,6 +39,7 @@ function* box(header: Buffer): Part<Box> {
 export function* heifGrammar(): Grammar {
   const seen = new Set<string>();
   const scanTrailer = createTrailerScanner();
+  let boxes = 0;
   for (let header = yield take(8); header !== null; header = yield take(8)) {
     if (!isBox(header)) {
       if (!seen.has('meta')) throw documentError.broken('The HEIC picture has a malformed box.');
@@ -45,6 +49,8 @@ export function* heifGrammar(): Grammar {
     }
     const { type, bodyLength } = yield* box(header);
     if (bodyLength < 0) throw documentError.broken('The HEIC picture has a malformed box.');
+    boxes += 1;
+    if (boxes > MAX_BOXES) throw documentError.broken('The HEIC picture has too many boxes.');
     if (seen.size === 0 && type !== 'ftyp') throw documentError.broken('The HEIC picture has no file type.');
     seen.add(type);
     const isOpenEnded = bodyLength === Infinity;

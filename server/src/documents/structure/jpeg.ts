@@ -10,6 +10,9 @@ const STUFFED = 0x00;
 /** Before every code, and as often as an encoder likes. */
 const PREFIX = 0xff;
 
+/** Far more segments than any picture has: each costs the server more than it costs whoever sends it. */
+const MAX_SEGMENTS = 10_000;
+
 const isRestart = (code: number) => code >= 0xd0 && code <= 0xd7;
 const isFrame = (code: number) => code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
 
@@ -56,9 +59,12 @@ export function* jpegGrammar(): Grammar {
   yield* need(take(2));
   let hasFrame = false;
   let hasScan = false;
+  let segments = 0;
   let next = yield* marker();
   while (next !== EOI) {
     const current = next;
+    segments += 1;
+    if (segments > MAX_SEGMENTS) throw documentError.broken('The JPEG has too many segments.');
     const standsAlone = current === TEM || isRestart(current);
     if (!standsAlone) yield* segment(current);
     hasFrame ||= isFrame(current);

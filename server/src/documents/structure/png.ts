@@ -4,6 +4,8 @@ import { createTrailerScanner } from './foreign';
 import { need, skip, take, type Grammar, type Part } from './pull-parser';
 
 const MAX_LENGTH = 0x7fffffff;
+/** Far more than any picture has: each costs the server more than it costs whoever sends it. */
+const MAX_CHUNKS = 100_000;
 
 /** The critical chunks of ISO/IEC 15948; a decoder has to give up on any other. */
 const CRITICAL = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND']);
@@ -39,8 +41,11 @@ export function* pngGrammar(): Grammar {
   yield* need(take(8));
   yield* chunk(true);
   let hasData = false;
+  let chunks = 0;
   for (let last = ''; last !== 'IEND';) {
     const type = yield* chunk(false);
+    chunks += 1;
+    if (chunks > MAX_CHUNKS) throw documentError.broken('The PNG has too many chunks.');
     hasData ||= type === 'IDAT';
     last = type;
   }

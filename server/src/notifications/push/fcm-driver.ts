@@ -52,7 +52,7 @@ export const createFcmDriver = (options: FcmOptions, clock: Clock): PushDriver =
       { 'Content-Type': 'application/x-www-form-urlencoded' },
       new URLSearchParams({
         grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-        assertion: signJwt('RS256', claims, key),
+        assertion: signJwt(claims, key),
       }).toString()
     );
     const { access_token: token } = (jsonOf(text) ?? {}) as { access_token?: unknown };

@@ -1,7 +1,7 @@
 /** A push service that does not answer in this time is tried again later. */
 const TIMEOUT_MS = 15_000;
-/** Answers are short; of a longer one the beginning says enough. */
-const MAX_ANSWER_LENGTH = 4_096;
+/** Answers are short; of a longer one the beginning says enough, and the rest is not read. */
+const MAX_ANSWER_BYTES = 4_096;
 
 /** A push service said no, and may say yes later. */
 export class PushServiceError extends Error {
@@ -20,6 +20,18 @@ export interface Answer {
   text: string;
 }
 
+const beginningOf = async ({ body }: Response): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop ends the connection.
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= MAX_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
+};
+
 /** Posts to a push service. Redirects are not followed: they could lead inside the host's network. */
 export const post = async (
   url: string,
@@ -33,7 +45,7 @@ export const post = async (
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  return { status: response.status, text: (await response.text()).slice(0, MAX_ANSWER_LENGTH) };
+  return { status: response.status, text: await beginningOf(response) };
 };
 
 /** The JSON of an answer; null when it is none. */

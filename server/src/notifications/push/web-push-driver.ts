@@ -1,11 +1,9 @@
-import { createECDH, createPrivateKey, type KeyObject } from 'node:crypto';
+import { createECDH, ECDH } from 'node:crypto';
 
 import { isPushEndpoint } from '../../domain/notification-push';
 import type { Clock } from '../../ports/clock';
 import type { PushDriver, PushMessage } from '../../ports/push';
-import { signJwt } from './jwt';
 import { post, PushServiceError } from './post';
-import { encryptForBrowser, MAX_PAYLOAD_BYTES } from './web-push-encryption';
 
 export interface WebPushOptions {
   /** VAPID keys, base64url: the uncompressed public point (65 bytes) and the private number (32 bytes). */
@@ -19,22 +17,31 @@ export interface WebPushOptions {
 
 /** How long a push service keeps a message for a browser that is off. */
 const TTL_SECONDS = 3 * 24 * 60 * 60;
-/** VAPID tokens hold for at most 24 hours (RFC 8292, 2); they are made anew after half of this. */
-const TOKEN_SECONDS = 12 * 60 * 60;
+/** Signatures hold for 12 hours; they are made anew after half of this, because each costs a millisecond. */
+const SIGNED_FOR_MS = 6 * 60 * 60 * 1000;
+/** What push services must take (RFC 8030, 7.2), less header, padding delimiter and authentication tag. */
+export const MAX_PAYLOAD_BYTES = 4_096 - 86 - 1 - 16;
 
-const vapidKey = ({ publicKey, privateKey }: WebPushOptions): KeyObject => {
-  const point = Buffer.from(publicKey, 'base64url');
+/** Encryption (RFC 8291) and VAPID (RFC 8292); loaded with the first message, since few hosts push. */
+const loadWebPush = async () => (await import('web-push')).default;
+
+/** The library takes any two keys of the right length, and browsers would refuse every message. */
+const checkPair = ({ publicKey, privateKey }: WebPushOptions): void => {
   const number = Buffer.from(privateKey, 'base64url');
   const own = createECDH('prime256v1');
   if (number.length === 32) own.setPrivateKey(number);
-  if (number.length !== 32 || !own.getPublicKey().equals(point)) {
+  if (number.length !== 32 || !own.getPublicKey().equals(Buffer.from(publicKey, 'base64url'))) {
     throw new Error('notifications.push.webPush: publicKey and privateKey must be a pair of VAPID keys in base64url');
   }
-  const part = (from: number, to: number) => point.subarray(from, to).toString('base64url');
-  return createPrivateKey({
-    format: 'jwk',
-    key: { kty: 'EC', crv: 'P-256', x: part(1, 33), y: part(33, 65), d: number.toString('base64url') },
-  });
+};
+
+const isPoint = (p256dh: string): boolean => {
+  try {
+    ECDH.convertKey(p256dh, 'prime256v1', 'base64url');
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** What the service worker gets; names are cut until it fits what push services take. */
@@ -47,22 +54,25 @@ const payloadOf = (message: PushMessage): Buffer => {
 };
 
 /**
- * Web Push (RFC 8030) with VAPID (RFC 8292), to any browser.
+ * Web Push (RFC 8030) with VAPID, to any browser. The requests are made by `web-push` and sent by us: it would follow the
+ * address of a row wherever that leads.
  * @throws Error that names the configuration key, when the keys are no pair
  */
 export const createWebPushDriver = (options: WebPushOptions, clock: Clock): PushDriver => {
-  const key = vapidKey(options);
-  const tokens = new Map<string, { token: string; until: number }>();
+  checkPair(options);
+  const publicKey = options.publicKey.replace(/=+$/, '');
+  const privateKey = options.privateKey.replace(/=+$/, '');
+  /** Signatures by push service. */
+  const signed = new Map<string, { authorization: string; at: number }>();
 
-  const authorization = (origin: string): string => {
-    const now = Math.floor(clock.now().getTime() / 1000);
-    let held = tokens.get(origin);
-    if (!held || Math.abs(held.until - now - TOKEN_SECONDS) > TOKEN_SECONDS / 2) {
-      const until = now + TOKEN_SECONDS;
-      held = { token: signJwt('ES256', { aud: origin, exp: until, sub: options.subject }, key), until };
-      tokens.set(origin, held);
-    }
-    return `vapid t=${held.token}, k=${options.publicKey.replace(/=+$/, '')}`;
+  const authorizationFor = async (origin: string): Promise<string> => {
+    const { getVapidHeaders } = await loadWebPush();
+    const now = clock.now().getTime();
+    const held = signed.get(origin);
+    if (held && Math.abs(now - held.at) < SIGNED_FOR_MS) return held.authorization;
+    const { Authorization } = getVapidHeaders(origin, options.subject, publicKey, privateKey, 'aes128gcm');
+    signed.set(origin, { authorization: Authorization, at: now });
+    return Authorization;
   };
 
   return {
@@ -70,24 +80,17 @@ export const createWebPushDriver = (options: WebPushOptions, clock: Clock): Push
     async send({ endpoint, keys }, message) {
       // Checked again here: the row may have been written by hand, or before the list was what it is now.
       if (keys === null || !isPushEndpoint(endpoint, options.allowedOrigins)) return 'gone';
-      let body: Buffer;
-      try {
-        body = encryptForBrowser(payloadOf(message), keys);
-      } catch {
-        // Keys that are none will never do.
-        return 'gone';
-      }
-      const { status, text } = await post(
-        endpoint,
-        {
-          Authorization: authorization(new URL(endpoint).origin),
-          'Content-Encoding': 'aes128gcm',
-          'Content-Type': 'application/octet-stream',
-          TTL: String(TTL_SECONDS),
-          Urgency: 'normal',
-        },
-        body
-      );
+      // Keys that are none will never do.
+      if (!isPoint(keys.p256dh)) return 'gone';
+      const { generateRequestDetails } = await loadWebPush();
+      const { headers, body } = generateRequestDetails({ endpoint, keys }, payloadOf(message), {
+        TTL: TTL_SECONDS,
+        contentEncoding: 'aes128gcm',
+        headers: { Authorization: await authorizationFor(new URL(endpoint).origin) },
+      });
+      const { 'Content-Length': _length, ...rest } = headers;
+      const strings = Object.entries(rest).map(([name, value]) => [name, String(value)]);
+      const { status, text } = await post(endpoint, Object.fromEntries(strings) as Record<string, string>, body);
       if (status >= 200 && status < 300) return 'delivered';
       if (status === 404 || status === 410) return 'gone';
       throw new PushServiceError(status, text);

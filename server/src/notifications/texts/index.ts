@@ -1,8 +1,10 @@
 export { composeMail, type MailContent } from './mail';
-export { checkText, languageTexts, renderText, type RenderedText } from './render';
+export { composePush, shippedPush, type PushContent } from './push';
+export { checkText, languageTexts, renderText, type RenderedText, type TextProblem } from './render';
 export { sampleView } from './sample';
 export {
   LIST_VARIABLES,
+  PUSH_VARIABLES,
   TEXT_KEYS,
   TEXT_VARIABLES,
   type LanguageTexts,

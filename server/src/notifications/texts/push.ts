@@ -1,5 +1,9 @@
 import type { NotificationKind } from '../../domain/notification-kinds';
 import type { Locale } from '../locale';
+import { oneLine } from './format';
+import { fill } from './render';
+import { PUSH_VARIABLES, type TextKey, type TextOverrides, type TextView } from './types';
+import { kindOfText } from './view';
 
 /** What a client is told by push. Staff are not told that way. */
 export type PushKind = Exclude<NotificationKind, 'submitted'>;
@@ -70,3 +74,52 @@ export const PUSH_TEXTS: Record<Locale, Record<PushKind, string>> = {
     expired: 'Um certificado venceu',
   },
 };
+
+/** Lines beyond this are cut: no lock screen shows more. */
+const MAX_PUSH_LENGTH = 200;
+
+/** The line that ships; null where staff are told, who get no push. */
+export const shippedPush = (key: TextKey, locale: Locale): string | null => {
+  const kind = kindOfText(key);
+  return kind === 'submitted' ? null : PUSH_TEXTS[locale][kind];
+};
+
+export interface PushInput {
+  key: TextKey;
+  locale: Locale;
+  view: TextView;
+  overrides?: TextOverrides;
+  /** Whether a message names the document, although a lock screen is public. */
+  nameDocument: boolean;
+}
+
+/** What a device shows: who writes, and what happened. */
+export interface PushContent {
+  title: string;
+  body: string;
+}
+
+/**
+ * Composes a push: the installation's own line where it has one that can be filled, else ours.
+ * @returns null for what is told to staff
+ */
+export const composePush = ({ key, locale, view, overrides, nameDocument }: PushInput): PushContent | null => {
+  const shipped = shippedPush(key, locale);
+  if (shipped === null) return null;
+  const news = ownLine(overrides?.[key]?.[locale]?.push, view) || shipped;
+  const sender = view.centerName || view.organisation;
+  const body = nameDocument ? `${news}: ${view.certificateNames}` : news;
+  return { title: sender || body, body: sender ? body : '' };
+};
+
+const ownLine = (template: string | undefined, view: TextView): string => {
+  try {
+    return [...oneLine(fill(template ?? '', pushView(view)))].slice(0, MAX_PUSH_LENGTH).join('');
+  } catch {
+    return '';
+  }
+};
+
+/** Only what a push may say, also for a text that was kept before anybody checked it. */
+const pushView = (view: TextView): Partial<TextView> =>
+  Object.fromEntries(PUSH_VARIABLES.map((name) => [name, view[name]]));

@@ -10,6 +10,7 @@ import { it } from './it';
 import { ptBR } from './pt-br';
 import {
   LIST_VARIABLES,
+  PUSH_VARIABLES,
   TEXT_VARIABLES,
   type LanguageTexts,
   type Text,
@@ -83,17 +84,22 @@ export const renderText = (
 type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
 
 const KNOWN = new Set<string>([...Object.keys(TEXT_VARIABLES), ...LIST_VARIABLES, '.']);
+const KNOWN_TO_PUSH = new Set<string>(PUSH_VARIABLES);
+
+export interface TextProblem {
+  field: keyof Text;
+  problem: 'syntax' | 'unknown';
+  /** What is unknown. */
+  name?: string;
+}
 
 /**
  * Looks at a text that staff have written, before it is kept.
  * @returns what is wrong with it: tags that do not match, names that stand for nothing, kinds of tags that are not
  *   offered; empty when it is fine
  */
-export const checkText = ({
-  subject,
-  text,
-}: Text): { field: 'subject' | 'text'; problem: 'syntax' | 'unknown'; name?: string }[] => {
-  const check = (field: 'subject' | 'text', template: string): ReturnType<typeof checkText> => {
+export const checkText = ({ subject, text, push }: Text): TextProblem[] => {
+  const check = (field: keyof Text, template: string, known = KNOWN): TextProblem[] => {
     let tokens: Token[];
     try {
       tokens = Mustache.parse(template) as Token[];
@@ -104,12 +110,12 @@ export const checkText = ({
     const visit = (list: Token[]) => {
       for (const [type, name, , , children] of list) {
         if (type === '>') unknown.add(`> ${name}`);
-        if (['name', '&', '#', '^'].includes(type) && !KNOWN.has(name)) unknown.add(name);
+        if (['name', '&', '#', '^'].includes(type) && !known.has(name)) unknown.add(name);
         if (Array.isArray(children)) visit(children);
       }
     };
     visit(tokens);
     return [...unknown].map((name) => ({ field, problem: 'unknown' as const, name }));
   };
-  return [...check('subject', subject), ...check('text', text)];
+  return [...check('subject', subject), ...check('text', text), ...check('push', push ?? '', KNOWN_TO_PUSH)];
 };

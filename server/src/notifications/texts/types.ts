@@ -26,6 +26,8 @@ export interface Text {
   subject: string;
   /** Plain text; an empty line starts a paragraph, `- ` an item of a list. The HTML form is made from it. */
   text: string;
+  /** One line for phones and browsers, with the variables of `PUSH_VARIABLES`; without one: ours. */
+  push?: string;
 }
 
 /** What surrounds every text of a language, and the words that fill its variables. */
@@ -122,6 +124,18 @@ export interface TextView {
   organisation: string;
   appUrl: string;
 }
+
+/**
+ * What a push may say. None of these tells which document it is about: a lock screen is public, and whether documents
+ * are named there is the configuration's to say.
+ */
+export const PUSH_VARIABLES = [
+  'clientName',
+  'several',
+  'validUntil',
+  'centerName',
+  'organisation',
+] as const satisfies TextVariable[];
 
 /** Names that mean something inside `{{#certificates}}`. */
 export const LIST_VARIABLES = [

@@ -1,5 +1,5 @@
 import type { ClaimedNotification } from '../../repositories/outbox';
-import { kindOf, type NotificationKind } from '../../domain/notification-kinds';
+import { kindOf, NOTIFICATION_KINDS, type NotificationKind } from '../../domain/notification-kinds';
 import type { Locale } from '../locale';
 import { formatDay, formatList, manyLines, oneLine } from './format';
 import { languageTexts } from './render';
@@ -22,6 +22,13 @@ const KEYS: Record<NotificationKind, { one: TextKey; several: TextKey | null }> 
   expiring: { one: 'certificate.expiring', several: 'certificate.expiring.several' },
   expiry_reminder: { one: 'certificate.expiring.reminder', several: 'certificate.expiring.reminder' },
   expired: { one: 'certificate.expired', several: 'certificate.expired.several' },
+};
+
+/** What a text tells. */
+export const kindOfText = (key: TextKey): NotificationKind => {
+  const found = NOTIFICATION_KINDS.find((kind) => KEYS[kind].one === key || KEYS[kind].several === key);
+  if (!found) throw new Error(`There is no text "${key}"`);
+  return found;
 };
 
 /** Whether several notifications of a kind make one message. */

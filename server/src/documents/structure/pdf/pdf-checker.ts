@@ -1,5 +1,6 @@
 import { documentError } from '../../../domain/document-rules';
-import { WARNING_ACTIVE_PDF, type StructureChecker } from '../checker';
+import type { DocumentWarning } from '../../../domain/document-kinds';
+import type { StructureChecker } from '../checker';
 import { hasMarkup, Tail } from '../foreign';
 import { ObjectRecorder, type PdfDictionary } from './object-recorder';
 import { INFLATE_BUDGET, ObjectStreamScan, type Budget } from './object-stream';
@@ -7,6 +8,9 @@ import { assertPdfEnding } from './pdf-ending';
 import { PdfSpotter } from './spotter';
 import { ACTIVE_NAMES, isEndOfLine } from './syntax';
 import { PdfTokenizer, type PdfToken } from './tokenizer';
+
+/** Far more than any document has: beyond, nobody looks into them. */
+const MAX_OBJECT_STREAMS = 10_000;
 
 const END_OF_STREAM = 'endstream';
 
@@ -21,7 +25,7 @@ const isObject = (word: string) => word.endsWith('obj') && word !== 'endobj';
  * stream cannot be read, active content cannot be ruled out, so that counts as active too.
  */
 export class PdfChecker implements StructureChecker {
-  readonly warnings: string[] = [];
+  readonly warnings: DocumentWarning[] = [];
 
   private readonly spotter = new PdfSpotter();
   private readonly recorder = new ObjectRecorder();
@@ -71,7 +75,7 @@ export class PdfChecker implements StructureChecker {
 
   private active(what: string): void {
     if (this.activePdf === 'refuse') throw documentError.active(what);
-    if (!this.warnings.includes(WARNING_ACTIVE_PDF)) this.warnings.push(WARNING_ACTIVE_PDF);
+    if (!this.warnings.includes('active_pdf')) this.warnings.push('active_pdf');
   }
 
   /** @returns true where a stream's data begins */
@@ -104,6 +108,10 @@ export class PdfChecker implements StructureChecker {
     this.mode = 'stream-start';
     if (!this.recorder.mayHoldObjects) return true;
     this.objectStreams += 1;
+    if (this.objectStreams > MAX_OBJECT_STREAMS) {
+      this.active('too many object streams');
+      return true;
+    }
     const filters = this.recorder.dictionary.get('Filter') ?? [];
     const parameters = this.recorder.dictionary.get('DecodeParms') ?? [];
     const isPlain = filters.length === 0;

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { CHUNK_SIZE } from '../constants';
+import type { Traffic } from '../ports/traffic';
+
+/** Fewer rows would spend the time on statements and commits rather than on rows. */
+const SMALLEST_CHUNK = 100;
+/** How long (ms) a chunk may take while there are requests: about as long as one of them. */
+const CHUNK_MS = 15;
+/** How long (ms) a chunk waits for requests: a download that takes minutes is no reason to stand still. */
+const PATIENCE_MS = 30;
+const GLANCE_MS = 2;
+
+export interface PaceOptions {
+  traffic: Traffic;
+  /** Whether requests stand still while a chunk is written: on SQLite it holds the one connection, and the process. */
+  blocking: boolean;
+  steady?: () => number;
+}
+
+/**
+ * The pace of work in chunks. On a server that nobody asks anything it is as fast as the database. Where a chunk blocks
+ * and there are requests, chunks become so small that none waits long behind one, and each lets those that are under way
+ * finish first.
+ */
+export const createPace = ({ traffic, blocking, steady = () => performance.now() }: PaceOptions) => {
+  let seen = traffic.soFar();
+  let rows = CHUNK_SIZE;
+
+  const adapt = (ms: number, done: number): void => {
+    const isAsked = blocking && (traffic.soFar() > seen || traffic.underWay() > 0);
+    seen = traffic.soFar();
+    if (!isAsked) {
+      rows = Math.min(CHUNK_SIZE, rows * 2);
+      return;
+    }
+    const affordable = Math.floor((done * CHUNK_MS) / Math.max(ms, 1));
+    rows = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, affordable));
+  };
+
+  const giveWay = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!blocking) return;
+    for (let waited = 0; traffic.underWay() > 0 && waited < PATIENCE_MS; waited += GLANCE_MS) await sleep(GLANCE_MS);
+  };
+
+  return {
+    /**
+     * Repeats a chunk until there is nothing left.
+     * @param chunk takes how many rows it may handle, and gives how many it has handled: fewer, and it was the last
+     */
+    async untilDone(chunk: (limit: number) => Promise<number>): Promise<void> {
+      for (;;) {
+        const limit = rows;
+        const from = steady();
+        const done = await chunk(limit);
+        if (done < limit) return;
+        adapt(steady() - from, done);
+        await giveWay();
+      }
+    },
+  };
+};
+
+export type Pace = ReturnType<typeof createPace>;
