@@ -36,6 +36,9 @@ const inside = (child: string, parent: string): boolean => {
 /** A cron rule of five or six fields; whether each field is right is for the cron library, which only logs. */
 const CRON_RULE = /^\s*(\S+\s+){4,5}\S+\s*$/;
 
+/** A scan of hundreds of pages stays below; above, a slip of the pen would let one client fill the disk. */
+const MAX_DOCUMENT_BYTES = 1_073_741_824;
+
 const ANTIVIRUS = '${path} must be { host, port } or { socket } of clamd, or null for no virus check';
 
 /** Exactly one of the two ways to reach clamd, so that a slip of the pen does not switch it off. */
@@ -98,7 +101,10 @@ const schema = object({
         '${path} must not be inside the public folder: everything there can be read without logging in',
         (value) => !value || !inside(path.resolve(value), path.resolve('public'))
       ),
-    maxSizeBytes: wholeNumber().required().min(1024, '${path} must be at least 1024'),
+    maxSizeBytes: wholeNumber()
+      .required()
+      .min(1024, '${path} must be at least 1024')
+      .max(MAX_DOCUMENT_BYTES, `\${path} must be ${MAX_DOCUMENT_BYTES} (1 GiB) or less`),
     activePdf: yup.string().oneOf(['refuse', 'flag'], '${path} must be "refuse" or "flag"'),
     delivery: yup.string().oneOf(['stream', 'redirect'], '${path} must be "stream" or "redirect"'),
     antivirus: plainObject().test('clamd', ANTIVIRUS, isAntivirus),

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, createWriteStream, mkdirSync, opendirSync, realpathSync } from 'node:fs';
 import { mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
@@ -41,11 +41,58 @@ const realPath = (path: string): string => {
   }
 };
 
+/** How deep, and how many entries of a folder, links are looked for: a folder of uploads may hold millions of files. */
+const LINK_DEPTH = 2;
+const LINK_ENTRIES = 1_000;
+
+/** Where the links in a folder lead: the web server follows them. */
+function* linkedFrom(directory: string, depth = LINK_DEPTH): Generator<string, void, undefined> {
+  let folder: ReturnType<typeof opendirSync>;
+  try {
+    folder = opendirSync(directory);
+  } catch {
+    // Not there yet, or not to be read, and then not to be served either.
+    return;
+  }
+  try {
+    for (let count = 0; count < LINK_ENTRIES; count += 1) {
+      const entry = folder.readSync();
+      if (entry === null) return;
+      const path = join(directory, entry.name);
+      if (entry.isSymbolicLink()) yield realPath(path);
+      else if (entry.isDirectory() && depth > 1) yield* linkedFrom(path, depth - 1);
+    }
+  } finally {
+    folder.closeSync();
+  }
+}
+
 const assertPrivate = ({ directory, publicDirectory }: LocalStoreOptions): void => {
-  if (publicDirectory !== undefined && isInside(realPath(resolve(publicDirectory)), realPath(resolve(directory)))) {
+  if (publicDirectory === undefined) return;
+  const place = realPath(resolve(directory));
+  if (isInside(realPath(resolve(publicDirectory)), place)) {
     throw new Error(
       'documents.directory lies inside the public folder, where everybody could read the certificates. Choose another.'
     );
+  }
+  for (const linked of linkedFrom(resolve(publicDirectory))) {
+    if (isInside(linked, place)) {
+      throw new Error(
+        'documents.directory lies in a folder that the public folder links to, so everybody could read the ' +
+          'certificates. Choose another, or remove the link.'
+      );
+    }
+  }
+};
+
+/** Finds out at the start what would otherwise be every client's failed upload. */
+const assertUsable = (root: string): void => {
+  try {
+    mkdirSync(root, { recursive: true, mode: PRIVATE_DIRECTORY });
+    accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new Error(`documents.directory cannot be used (${code}). It must be a folder that the server may write to.`);
   }
 };
 
@@ -101,14 +148,14 @@ async function* storedFiles(root: string): AsyncGenerator<string, void, undefine
  * Keeps documents in a private folder of the server: files 0600 in folders 0700, each written under a temporary name,
  * flushed to the disk and then renamed, so that a file under its own name is always whole.
  *
- * @throws Error when the folder lies inside the public one
+ * @throws Error that names `documents.directory`, when the folder can be reached through the public one or not be used
  */
 export const createLocalStore = (
   options: LocalStoreOptions
 ): Required<Pick<DocumentStore, 'list' | 'derived'>> & DocumentStore => {
   assertPrivate(options);
   const root = resolve(options.directory);
-  mkdirSync(root, { recursive: true, mode: PRIVATE_DIRECTORY });
+  assertUsable(root);
 
   const pathOf = (key: string): string => {
     const path = resolve(root, key);

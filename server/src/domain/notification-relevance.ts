@@ -28,7 +28,12 @@ export interface Rival {
 }
 
 export interface RelevanceFacts extends Rival {
-  certificate: Pick<CertificateFacts, 'state' | 'expiringSoonAt' | 'expiresAt' | 'archivedAt' | 'trashedAt'> | null;
+  certificate:
+    | (Pick<CertificateFacts, 'state' | 'expiringSoonAt' | 'expiresAt' | 'archivedAt' | 'trashedAt'> & {
+        /** Whether the one that renews it has been approved already. */
+        renewed: boolean;
+      })
+    | null;
   client: { blocked: boolean; confirmed: boolean } | null;
   rivals: Rival[];
 }
@@ -46,12 +51,19 @@ const TRUE_IN: Record<NotificationKind, CertificateState[]> = {
   expired: ['expired'],
 };
 
-const isStillTrue = (kind: NotificationKind, certificate: NonNullable<RelevanceFacts['certificate']>, now: Date) =>
-  TRUE_IN[kind].includes(stateAt(certificate, now)) ||
-  // Another instance, whose clock is ahead of ours, has seen it expire: we are not to undo that.
-  (kind === 'expired' && certificate.state === 'expired');
-
+/** What only matters to a client who has nothing newer. */
 const EXPIRY_KINDS: NotificationKind[] = ['expiring', 'expiry_reminder'];
+
+const isStillTrue = (kind: NotificationKind, certificate: NonNullable<RelevanceFacts['certificate']>, now: Date) => {
+  if (certificate.renewed && (kind === 'expired' || EXPIRY_KINDS.includes(kind))) return false;
+  return (
+    TRUE_IN[kind].includes(stateAt(certificate, now)) ||
+    // Another instance, whose clock is ahead of ours, has seen it expire: we are not to undo that.
+    (kind === 'expired' && certificate.state === 'expired')
+  );
+};
+
+const SENT_BACK: NotificationKind[] = ['rejected', 'revoked'];
 
 /** Of two notices that a certificate will expire: negative when `a` is the more urgent one. */
 const byUrgency = (a: Rival, b: Rival): number =>
@@ -62,14 +74,21 @@ const isBeatenBy = (own: Rival, kind: NotificationKind, rival: Rival): boolean =
   const rivalKind = kindOf(rival.event, rival.data);
   const rivalWarns = EXPIRY_KINDS.includes(rivalKind);
   switch (kind) {
+    case 'created':
+      // Both ask for the document, and the refusal says more.
+      return SENT_BACK.includes(rivalKind);
+    case 'submitted':
+      return rivalKind === 'submitted' && rival.id > own.id;
     case 'approved':
-      return rivalWarns || rivalKind === 'expired';
+      // Approved, revoked and approved again: one approval is true, and it is the last.
+      return rivalWarns || rivalKind === 'expired' || (rivalKind === 'approved' && rival.id > own.id);
     case 'expiring':
     case 'expiry_reminder':
       return rivalKind === 'expired' || (rivalWarns && byUrgency(rival, own) < 0);
     case 'missing_reminder':
       return (
         rivalKind === 'created' ||
+        SENT_BACK.includes(rivalKind) ||
         (rivalKind === 'missing_reminder' && (rival.data?.ordinal ?? 0) > (own.data?.ordinal ?? 0))
       );
     default:

@@ -26,6 +26,7 @@ export interface ClaimedNotification {
         id: number;
         documentId: string;
         name: string;
+        renewed: boolean;
       })
     | null;
   template: { name: string; instructions: string | null } | null;
@@ -47,6 +48,8 @@ export interface ClaimedNotification {
 }
 
 type Row = Record<string, unknown>;
+
+const EXPIRY_EVENTS: NotificationEvent[] = ['certificate.expiring', 'certificate.expired'];
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
@@ -108,6 +111,7 @@ const toClaimed = (row: Row): ClaimedNotification => ({
           expiresAt: asDate(row.c_expires_at),
           archivedAt: asDate(row.c_archived_at),
           trashedAt: asDate(row.c_trashed_at),
+          renewed: false,
         },
   template: row.t_id === null ? null : { name: String(row.t_name), instructions: text(row.t_instructions) },
   center:
@@ -149,6 +153,7 @@ export const readClaimed = async (
     .orderBy('n.id');
   const claimed = rows.map(toClaimed);
   await addRivals(knex, tables, claimed);
+  await addRenewals(knex, tables, claimed);
   await addStaff(knex, tables, claimed);
   return claimed;
 };
@@ -176,6 +181,21 @@ const addRivals = async (knex: Knex, tables: Tables, claimed: ClaimedNotificatio
     const rivals = byCertificate.get(`${one.certificate?.id}:${one.channel}`) ?? [];
     one.rivals = rivals.filter(({ id }) => id !== one.id);
   }
+};
+
+/** Finds out whose successor has been approved while the news waited: to them it is none any more. */
+const addRenewals = async (knex: Knex, tables: Tables, claimed: ClaimedNotification[]) => {
+  const expiring = claimed.flatMap(({ event, certificate }) =>
+    certificate !== null && EXPIRY_EVENTS.includes(event) ? [certificate] : []
+  );
+  if (expiring.length === 0) return;
+  const renewed: unknown[] = await knex(tables.certificates)
+    .whereIn('predecessor_id', [...new Set(expiring.map(({ id }) => id))])
+    .whereIn('state', ['approved', 'expiring_soon'])
+    .whereNull('trashed_at')
+    .pluck('predecessor_id');
+  const ids = new Set(renewed.map(Number));
+  for (const certificate of expiring) certificate.renewed = ids.has(certificate.id);
 };
 
 const addStaff = async (knex: Knex, tables: Tables, claimed: ClaimedNotification[]) => {

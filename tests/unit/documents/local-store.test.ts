@@ -102,6 +102,26 @@ describe('the private folder', () => {
     await expect(createLocalStore({ directory }).remove({ key, descriptor: {} })).rejects.toThrow('not a storage key');
   });
 
+  it('is refused on a volume that the public folder links to', () => {
+    const publicDirectory = join(root, 'public');
+    const volume = join(root, 'volume');
+    mkdirSync(join(publicDirectory, 'files'), { recursive: true });
+    mkdirSync(volume);
+    symlinkSync(volume, join(publicDirectory, 'files', 'shared'));
+    expect(() => createLocalStore({ directory: join(volume, 'certificates'), publicDirectory })).toThrow(
+      'documents.directory lies in a folder that the public folder links to'
+    );
+    rmSync(join(publicDirectory, 'files', 'shared'));
+    symlinkSync(join(root, 'nowhere'), join(publicDirectory, 'dangling'));
+    expect(() => createLocalStore({ directory: join(volume, 'certificates'), publicDirectory })).not.toThrow();
+  });
+
+  it('is refused with its key where it cannot be a folder', () => {
+    writeFileSync(join(root, 'file'), '');
+    expect(() => createLocalStore({ directory: join(root, 'file') })).toThrow(/documents\.directory .*EEXIST/);
+    expect(() => createLocalStore({ directory: join(root, 'file', 'in') })).toThrow(/documents\.directory .*ENOTDIR/);
+  });
+
   it('is refused inside the public folder, also through a link', () => {
     const publicDirectory = join(root, 'public');
     mkdirSync(publicDirectory);

@@ -23,6 +23,7 @@ export const claimed = (event: NotificationEvent, changes: Partial<ClaimedNotifi
     expiresAt: null,
     archivedAt: null,
     trashedAt: null,
+    renewed: false,
   },
   template: { name: 'Medical certificate', instructions: 'Both sides.\nSigned.' },
   center: { id: 3, name: 'Centro Norte', timeZone: 'Europe/Madrid' },

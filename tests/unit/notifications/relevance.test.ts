@@ -16,6 +16,7 @@ const certificate = (
   expiresAt: later,
   archivedAt: null,
   trashedAt: null,
+  renewed: false,
   ...changes,
 });
 
@@ -75,6 +76,15 @@ describe('relevance of a notification', () => {
     expect(
       judge(facts('certificate.expired', { certificate: inState('expired', { archivedAt: before }) }), now)
     ).toEqual({ act: 'send' });
+  });
+
+  it.each([
+    ['certificate.expired', { archivedAt: before }],
+    ['certificate.expired', {}],
+    ['certificate.expiring', {}],
+  ] as const)('%s is no news to a client whose renewal has been approved (%j)', (event, changes) => {
+    const renewed = inState(STATE_OF[event], { ...changes, renewed: true });
+    expect(judge(facts(event, { certificate: renewed }), now)).toEqual(cancelled('no_longer_true'));
   });
 
   it('certificate.expired is sent although our clock is behind that of who saw it expire', () => {
@@ -150,6 +160,12 @@ describe('relevance of a notification', () => {
       data: ordinal === undefined ? null : { ordinal },
     });
 
+    const notice = (event: NotificationEvent) => (id: number) => ({ id, event, data: null });
+    const approved = notice('certificate.approved');
+    const rejected = notice('certificate.rejected');
+    const revoked = notice('certificate.revoked');
+    const submitted = notice('certificate.submitted');
+
     /** Which of these, all pending, are sent. */
     const sent = (rows: Pick<RelevanceFacts, 'id' | 'event' | 'data'>[], state: CertificateState) =>
       rows
@@ -181,6 +197,14 @@ describe('relevance of a notification', () => {
       ],
       ['the request, and none of its reminders', [missing(1), missing(2, 1), missing(3, 2)], 'missing_info', [1]],
       ['of several reminders, the last', [missing(2, 1), missing(3, 2)], 'missing_info', [3]],
+      [
+        'the refusal, and neither the request nor its reminder',
+        [missing(1), missing(2, 1), rejected(3)],
+        'missing_info',
+        [3],
+      ],
+      ['of two approvals with a revocation between, the last', [approved(1), revoked(2), approved(3)], 'approved', [3]],
+      ['of two submissions with a rejection between, the last', [submitted(1), submitted(3)], 'pending_approval', [3]],
     ] as const)('tells only %s', (_name, rows, state, expected) => {
       expect(sent([...rows], state)).toEqual(expected);
     });
