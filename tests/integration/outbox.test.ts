@@ -181,6 +181,25 @@ describe('sending', () => {
     expect(app.mails.all()).toMatchObject([{ subject: 'Expired: Medical certificate' }]);
     expect(app.mails.all()[0]?.text).toContain('February 28, 2026');
   });
+
+  it('does not tell of an expiry that is made good already', async () => {
+    const renewal = async (changes: Record<string, unknown>) => {
+      const { id, certificateId, client } = await request({ event: 'certificate.expired' });
+      const past = { state: 'expired', valid_until: '2026-02-28', expires_at: clock.now(), archived_at: clock.now() };
+      await rows.table(UID.certificate).where({ id: certificateId }).update(past);
+      await rows.certificate(client.id, { predecessor_id: certificateId, ...changes });
+      return id;
+    };
+    const valid = { valid_until: '2027-02-28', expires_at: new Date('2027-03-01T00:00:00Z') };
+    const renewed = await renewal({ state: 'approved', ...valid });
+    const asked = await renewal({ state: 'missing_info' });
+    const deleted = await renewal({ state: 'approved', ...valid, trashed_at: clock.now() });
+
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 2, cancelled: 1 });
+    expect(await rows.row(renewed)).toMatchObject({ state: 'cancelled', last_error: 'no_longer_true' });
+    expect(await rows.row(asked)).toMatchObject({ state: 'sent' });
+    expect(await rows.row(deleted)).toMatchObject({ state: 'sent' });
+  });
 });
 
 describe('a mail server in trouble', () => {
