@@ -4,13 +4,27 @@
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { provideDatabase } from './databases.mjs';
 import { fail, root, setup } from './setup.mjs';
 
 const PROJECTS = ['unit', 'integration', 'graphql', 'e2e'];
 
-const jest = (projects, rest, env, results) =>
+/** Each line with the name of the run before it, where two of them write at once. */
+const relay = (stream, name, to) => {
+  createInterface({ input: stream }).on('line', (line) => to.write(`[${name}] ${line}\n`));
+};
+
+/**
+ * On a machine with two cores jest would take one of them, and suites spend much of their time in waiting. Browsers are
+ * left alone: two at once are slower than one after the other.
+ */
+const workers = (projects, isAlone) =>
+  isAlone && availableParallelism() === 2 && !projects.includes('e2e') ? ['--maxWorkers=2'] : [];
+
+const jest = (projects, rest, env, { results, name }) =>
   new Promise((resolve, reject) => {
     const args = [
       // jest runs test files in a VM context, where `import()` of an ESM package needs this.
@@ -19,6 +33,7 @@ const jest = (projects, rest, env, results) =>
       path.join(root, 'node_modules/jest/bin/jest.js'),
       '--selectProjects',
       ...projects,
+      ...workers(projects, !name),
       // A handle that a library leaves open must not hold up a machine that waits for the exit code.
       ...(process.env.CI ? ['--forceExit'] : []),
       ...(results ? ['--json', `--outputFile=${results}`] : []),
@@ -28,9 +43,13 @@ const jest = (projects, rest, env, results) =>
     ];
     const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: name ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env,
     });
+    if (name) {
+      relay(child.stdout, name, process.stdout);
+      relay(child.stderr, name, process.stderr);
+    }
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -50,19 +69,21 @@ const main = async () => {
   const resultsDir = process.env.TEST_RESULTS;
   if (resultsDir) fs.mkdirSync(resultsDir, { recursive: true });
 
-  let failed = false;
-  for (const client of clients) {
+  const runOn = async (client) => {
     const database = client === 'sqlite' ? { env: {}, stop: async () => {} } : await provideDatabase(client);
     if (database.label) process.stdout.write(`\n${database.label}\n`);
     try {
       const env = { ...process.env, ...database.env, TEST_DB: client };
       const results = resultsDir && path.join(resultsDir, `${client}-${projects.join('-')}.json`);
-      failed = (await jest(projects, rest, env, results)) !== 0 || failed;
+      return await jest(projects, rest, env, { results, name: clients.length > 1 ? client : null });
     } finally {
       await database.stop();
     }
-  }
-  process.exitCode = failed ? 1 : 0;
+  };
+  // At once: a run waits for its database as long as for its processor.
+  const ends = await Promise.allSettled(clients.map(runOn));
+  for (const { reason } of ends) if (reason) process.stderr.write(`${reason.message ?? reason}\n`);
+  process.exitCode = ends.every(({ value }) => value === 0) ? 0 : 1;
 };
 
 await main().catch(fail);
