@@ -57,6 +57,15 @@ interface Props<T> {
 
 const stop = (event: React.SyntheticEvent) => event.stopPropagation();
 
+const INTERACTIVE = 'a, button, input, label, select, textarea, [role="button"], [role="checkbox"], [role="menuitem"]';
+
+/** Whether a click means the row as a whole: not a link or button in it, nor text that somebody marks to copy it. */
+const isForRow = ({ target, currentTarget }: React.MouseEvent): boolean => {
+  // A dialog that belongs to the row is beside it in the page, though its events come up through the row.
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return false;
+  return target.closest(INTERACTIVE) === null && String(window.getSelection()) === '';
+};
+
 const asCell = (content: React.ReactNode) => (typeof content === 'string' ? <CellText>{content}</CellText> : content);
 
 /** A column that has no room, as a line. */
@@ -137,8 +146,7 @@ export const DataTable = <T extends { documentId: string }>({
               <Tr
                 key={row.documentId}
                 {...(to && {
-                  // Who marks text in the row wants to copy it.
-                  onClick: () => String(window.getSelection()) === '' && navigate(to(row)),
+                  onClick: (event: React.MouseEvent) => isForRow(event) && navigate(to(row)),
                   style: { cursor: 'pointer' },
                 })}
               >
