@@ -53,6 +53,15 @@ afterEach(() => panel?.browser.closePages());
 afterAll(() => panel?.stop());
 
 const visit = (path: string, look = {}) => panel.browser.visit(path, { jwt: panel.manager.jwt, ...look });
+const certificatePage = (at: number) => `/plugins/certificates/certificate/${certificates[at]}`;
+
+/** What has the focus, as its role and name. */
+const focused = (page: Page) =>
+  page.evaluate<string>(`(() => {
+    const { activeElement: element } = document;
+    const name = element.getAttribute('aria-label') ?? element.textContent;
+    return element === document.body ? 'nothing' : element.tagName.toLowerCase() + ' ' + name.slice(0, 40).trim();
+  })()`);
 
 const path = (page: Page) => new URL(page.url()).pathname.replace('/admin', '');
 
@@ -87,5 +96,50 @@ describe('a list', () => {
     ]);
     await tab.getByText('What happened').waitFor();
     expect(path(page)).toBe('/plugins/certificates/all');
+  });
+});
+
+describe('a question', () => {
+  const dialog = (page: Page) => page.getByRole('alertdialog');
+
+  it('has the focus on the safe button, and gives it back to the button that asked', async () => {
+    const page = await visit(certificatePage(0));
+    await page.getByRole('button', { name: 'Approve' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    expect(await focused(page)).toBe('button Cancel');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('button Approve');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('button Cancel');
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('button Approve');
+  });
+
+  it('asked from a menu gives it back to the menu’s button', async () => {
+    const page = await visit(certificatePage(0));
+    const menu = page.getByRole('button', { name: 'More actions' });
+    for (const key of ['Enter', 'Space']) {
+      await menu.focus();
+      await page.keyboard.press(key);
+      await page.getByRole('menuitem', { name: 'Delete' }).press('Enter');
+      await dialog(page).waitFor();
+      await page.waitForTimeout(300);
+      expect(await focused(page)).toBe('button Cancel');
+      await page.keyboard.press('Enter');
+      await dialog(page).waitFor({ state: 'detached' });
+      await page.waitForTimeout(300);
+      expect(await focused(page)).toBe('button More actions');
+    }
+  });
+
+  it('whose button is gone leaves it on the page, not at its very beginning', async () => {
+    const page = await visit(certificatePage(5));
+    await page.getByRole('button', { name: 'Approve' }).press('Enter');
+    await dialog(page).getByRole('button', { name: 'Approve' }).press('Enter');
+    await page.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
+    await page.waitForTimeout(300);
+    expect(await focused(page)).toMatch(/^main /);
   });
 });

@@ -2,6 +2,7 @@ import * as React from 'react';
 import { Button, Dialog, Flex, Typography } from '@strapi/design-system';
 import { WarningCircle } from '@strapi/icons';
 
+import { useReturnFocus } from '../hooks/useReturnFocus';
 import { useTranslate } from '../hooks/useTranslate';
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 /** Asks before something is done that is not simply undone. */
 export const Confirmation = ({ title, children, confirmLabel, danger = false, onConfirm, onClose }: Props) => {
   const t = useTranslate();
+  const returnFocus = useReturnFocus();
   const [isBusy, setIsBusy] = React.useState(false);
   const confirm = async () => {
     setIsBusy(true);
@@ -29,7 +31,7 @@ export const Confirmation = ({ title, children, confirmLabel, danger = false, on
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && !isBusy && onClose()}>
-      <Dialog.Content>
+      <Dialog.Content onCloseAutoFocus={returnFocus}>
         <Dialog.Header>
           <span style={{ overflowWrap: 'anywhere' }}>{title}</span>
         </Dialog.Header>
@@ -44,9 +46,12 @@ export const Confirmation = ({ title, children, confirmLabel, danger = false, on
           </Flex>
         </Dialog.Body>
         <Dialog.Footer>
-          <Button variant="tertiary" fullWidth onClick={onClose} disabled={isBusy}>
-            {t('action.cancel')}
-          </Button>
+          {/* Has the focus at first: a key pressed too often does nothing. */}
+          <Dialog.Cancel>
+            <Button variant="tertiary" fullWidth disabled={isBusy}>
+              {t('action.cancel')}
+            </Button>
+          </Dialog.Cancel>
           <Button variant={danger ? 'danger' : 'default'} fullWidth onClick={confirm} loading={isBusy}>
             {confirmLabel}
           </Button>

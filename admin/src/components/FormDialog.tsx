@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { Button, Flex, Modal } from '@strapi/design-system';
 
+import { useReturnFocus } from '../hooks/useReturnFocus';
 import { useTranslate } from '../hooks/useTranslate';
 import { DialogTitle } from './DialogTitle';
 
@@ -18,6 +19,7 @@ interface Props {
 /** A form in a window of its own. */
 export const FormDialog = ({ title, submitLabel, danger = false, isBusy, onSubmit, onClose, children }: Props) => {
   const t = useTranslate();
+  const returnFocus = useReturnFocus();
   const body = React.useRef<HTMLDivElement>(null);
 
   // The first field, not the cross in the corner, is what people want when they open it.
@@ -29,7 +31,11 @@ export const FormDialog = ({ title, submitLabel, danger = false, isBusy, onSubmi
   return (
     <Modal.Root open onOpenChange={(open) => !open && !isBusy && onClose()}>
       {/* A click beside it is no decision: what is typed stays until somebody cancels. */}
-      <Modal.Content onOpenAutoFocus={focusFirst} onInteractOutside={(event) => event.preventDefault()}>
+      <Modal.Content
+        onOpenAutoFocus={focusFirst}
+        onCloseAutoFocus={returnFocus}
+        onInteractOutside={(event) => event.preventDefault()}
+      >
         <form
           noValidate
           style={{ display: 'contents' }}

@@ -11,14 +11,16 @@ import { TextLink } from '../../components/RouterLink';
 import { ROUTE } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useErrorText } from '../../hooks/useErrorText';
+import { useReturnFocus } from '../../hooks/useReturnFocus';
 import { useTranslate } from '../../hooks/useTranslate';
 
 const Result = ({ result, onClose }: { result: BulkResult; onClose: () => void }) => {
   const t = useTranslate();
   const errorText = useErrorText();
+  const returnFocus = useReturnFocus();
   return (
     <Modal.Root open onOpenChange={(open) => !open && onClose()}>
-      <Modal.Content>
+      <Modal.Content onCloseAutoFocus={returnFocus}>
         <Modal.Header closeLabel={t('action.close')}>
           <DialogTitle>{t('bulk.result')}</DialogTitle>
         </Modal.Header>

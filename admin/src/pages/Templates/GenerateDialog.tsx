@@ -9,6 +9,7 @@ import { Notice } from '../../components/Notice';
 import { ShareBar } from '../../components/ShareBar';
 import { ErrorState } from '../../components/States';
 import { useNotify } from '../../hooks/useNotify';
+import { useReturnFocus } from '../../hooks/useReturnFocus';
 import { useTranslate } from '../../hooks/useTranslate';
 
 /** Milliseconds between two looks at a run that is under way. */
@@ -52,6 +53,7 @@ interface Props {
 export const GenerateDialog = ({ template, onClose }: Props) => {
   const t = useTranslate();
   const notify = useNotify();
+  const returnFocus = useReturnFocus();
   const [includeHolders, setIncludeHolders] = React.useState(false);
   const [isSure, setIsSure] = React.useState(false);
   const [runId, setRunId] = React.useState<string | null>(null);
@@ -67,7 +69,7 @@ export const GenerateDialog = ({ template, onClose }: Props) => {
 
   return (
     <Modal.Root open onOpenChange={(open) => !open && onClose()}>
-      <Modal.Content>
+      <Modal.Content onCloseAutoFocus={returnFocus}>
         <Modal.Header closeLabel={t('action.close')}>
           <DialogTitle>{t('generate.title', { name: template.name })}</DialogTitle>
         </Modal.Header>
