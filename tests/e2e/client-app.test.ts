@@ -341,6 +341,56 @@ describe('notifications', () => {
   });
 });
 
+describe('the calendar', () => {
+  it('is made, copied, followed by whoever has its link, and ended', async () => {
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const page = await browser.visitApp('#/profile', { as: client, language: 'it', permissions });
+    await page.getByLabel('Mostra il nome dei certificati').check();
+    await page.getByRole('button', { name: 'Crea un link' }).click();
+    const link = page.getByLabel('Il tuo link privato');
+    await link.waitFor();
+    const url = await link.inputValue();
+    expect(await page.evaluate('document.activeElement.value')).toBe(url);
+    expect(await accessibilityProblems(page, 'body')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    expect(await page.getByRole('link', { name: 'Apri nell’app del calendario' }).getAttribute('href')).toBe(
+      url.replace('http:', 'webcal:')
+    );
+    await page.getByRole('button', { name: 'Copia link' }).click();
+    await page.getByText('Copiato.').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(url);
+
+    const follow = () => fetch(url);
+    const calendar = await (await follow()).text();
+    expect(calendar).toContain('X-WR-CALNAME:Certificati');
+    expect(calendar).toContain(MEDICAL);
+
+    // Told once, and kept nowhere on the device.
+    expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain('calendar/');
+    await page.reload();
+    await page.getByRole('button', { name: 'Crea un link' }).waitFor();
+    expect((await follow()).status).toBe(200);
+    await page.getByRole('button', { name: 'Annulla il link' }).click();
+    await page.getByText('Il link è stato annullato.').waitFor();
+    expect((await follow()).status).toBe(403);
+  });
+
+  it('says where it could not be made, and is made at the next try', async () => {
+    const page = await browser.visitApp('#/profile', { as: client });
+    await page.getByRole('button', { name: 'Make a link' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('alert').getByText('There is no connection.').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const url = await page.getByLabel('Your private link').inputValue();
+    expect(await (await fetch(url)).text()).not.toContain(MEDICAL);
+    await page.getByRole('button', { name: 'End the link' }).click();
+    await page.getByText('The link has ended.').waitFor();
+    expect((await fetch(url)).status).toBe(403);
+  });
+});
+
 describe('everybody', () => {
   const looks = (['light', 'dark'] as const).flatMap((theme) => [390, 1280].map((width) => [theme, width] as const));
 

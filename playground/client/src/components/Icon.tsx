@@ -2,6 +2,7 @@ const PATHS = {
   alert: 'M12 8v5m0 3.2v.1M12 3 2.5 20h19L12 3z',
   back: 'M15 5l-7 7 7 7',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15L6 16zm4 4.5h4',
+  calendar: 'M5 6h14v14H5V6zm0 4.500h14M8.500 3.500v4m7-4v4',
   camera: 'M4 8h3l2-3h6l2 3h3v11H4V8zm8 8.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   clock: 'M12 7v5l3.5 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',

@@ -113,6 +113,21 @@ export const en = {
   'push.unsupported': 'This browser has no notifications. On an iPhone, add the app to the home screen first.',
   'push.unavailable': 'Your centre has not set up notifications. You get mails.',
   'push.failed': 'The browser could not reach its notification service. Try again later.',
+
+  'calendar.title': 'Calendar',
+  'calendar.lead': 'See in your own calendar when your certificates run out, by a private link.',
+  'calendar.names': 'Name the certificates',
+  'calendar.names.hint': 'Otherwise whoever sees your calendar does not learn what they are.',
+  'calendar.make': 'Make a link',
+  'calendar.before': 'A link that you made before ends when you make another.',
+  'calendar.link': 'Your private link',
+  'calendar.link.hint': 'It is shown only now. Whoever has it sees these dates, so keep it to yourself.',
+  'calendar.open': 'Open in the calendar app',
+  'calendar.copy': 'Copy link',
+  'calendar.copied': 'Copied. Paste it into your calendar app where it adds a calendar from an address (URL).',
+  'calendar.end': 'End the link',
+  'calendar.ended': 'The link has ended. Calendars that follow it get nothing any more.',
+
   signout: 'Sign out',
 
   'error.validity_in_past': 'This date has already passed.',

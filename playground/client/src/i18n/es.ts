@@ -117,6 +117,21 @@ export const es: Texts = {
     'Este navegador no tiene notificaciones. En un iPhone, añade antes la app a la pantalla de inicio.',
   'push.unavailable': 'Tu centro no ha activado las notificaciones. Recibirás correos.',
   'push.failed': 'El navegador no ha podido contactar con su servicio de notificaciones. Inténtalo más tarde.',
+
+  'calendar.title': 'Calendario',
+  'calendar.lead': 'Mira en tu propio calendario cuándo caducan tus certificados, con un enlace privado.',
+  'calendar.names': 'Mostrar el nombre de los certificados',
+  'calendar.names.hint': 'Si no, quien vea tu calendario no sabrá cuáles son.',
+  'calendar.make': 'Crear un enlace',
+  'calendar.before': 'El enlace que creaste antes deja de funcionar cuando creas otro.',
+  'calendar.link': 'Tu enlace privado',
+  'calendar.link.hint': 'Solo se muestra ahora. Quien lo tenga verá estas fechas: no lo compartas.',
+  'calendar.open': 'Abrir en la app de calendario',
+  'calendar.copy': 'Copiar enlace',
+  'calendar.copied': 'Copiado. Pégalo en tu app de calendario, donde se añade un calendario desde una dirección (URL).',
+  'calendar.end': 'Anular el enlace',
+  'calendar.ended': 'El enlace se ha anulado. Los calendarios que lo siguen ya no reciben nada.',
+
   signout: 'Cerrar sesión',
 
   'error.validity_in_past': 'Esta fecha ya ha pasado.',

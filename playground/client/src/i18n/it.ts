@@ -116,6 +116,22 @@ export const it: Texts = {
   'push.unsupported': 'Questo browser non ha notifiche. Su iPhone, aggiungi prima l’app alla schermata Home.',
   'push.unavailable': 'Il tuo centro non ha attivato le notifiche. Riceverai e-mail.',
   'push.failed': 'Il browser non ha raggiunto il suo servizio di notifiche. Riprova più tardi.',
+
+  'calendar.title': 'Calendario',
+  'calendar.lead': 'Guarda nel tuo calendario quando scadono i tuoi certificati, con un link privato.',
+  'calendar.names': 'Mostra il nome dei certificati',
+  'calendar.names.hint': 'Altrimenti chi vede il tuo calendario non saprà quali sono.',
+  'calendar.make': 'Crea un link',
+  'calendar.before': 'Il link creato in precedenza smette di funzionare quando ne crei un altro.',
+  'calendar.link': 'Il tuo link privato',
+  'calendar.link.hint': 'Viene mostrato solo ora. Chi ce l’ha vede queste date: non condividerlo.',
+  'calendar.open': 'Apri nell’app del calendario',
+  'calendar.copy': 'Copia link',
+  'calendar.copied':
+    'Copiato. Incollalo nella tua app del calendario, dove si aggiunge un calendario da un indirizzo (URL).',
+  'calendar.end': 'Annulla il link',
+  'calendar.ended': 'Il link è stato annullato. I calendari che lo seguono non ricevono più nulla.',
+
   signout: 'Esci',
 
   'error.validity_in_past': 'Questa data è già passata.',

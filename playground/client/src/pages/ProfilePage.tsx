@@ -1,3 +1,4 @@
+import { CalendarCard } from '../components/CalendarCard';
 import { Icon } from '../components/Icon';
 import { LanguageField } from '../components/LanguageField';
 import { useApi } from '../hooks/useApi';
@@ -76,6 +77,7 @@ export const ProfilePage = ({ user, onSignOut }: Props) => {
         <Icon name="next" />
       </a>
       <Push />
+      <CalendarCard />
       <section className="card">
         <LanguageField />
       </section>
