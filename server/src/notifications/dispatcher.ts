@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../ports/clock';
 import type { OutboxRepository } from '../repositories/outbox';
 import type { NotificationChannel } from './channel';
-import { createLane, type Log } from './lane';
+import type { Log } from './failure-report';
+import { createLane } from './lane';
 import { createLeaseClock } from './lease-clock';
 import { createDatabaseEngine } from './queue/database-engine';
 import type { QueueEngine } from './queue/queue-engine';
@@ -57,7 +58,7 @@ export const createDispatcher = ({
   slowMs = 20_000,
   stopMs = 10_000,
 }: DispatcherOptions): Dispatcher => {
-  const leaseClock = createLeaseClock(() => outbox.databaseNow());
+  const leaseClock = createLeaseClock(() => outbox.databaseNow(), clock);
   const lanes = channels.map((channel) =>
     createLane({
       outbox,

@@ -1,22 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
-import { judge, type CancelReason } from '../domain/notification-relevance';
 import type { Clock } from '../ports/clock';
 import type { ClaimedNotification, OutboxRepository } from '../repositories/outbox';
 import type { NotificationChannel } from './channel';
 import { createClaims, LEASE_MS } from './claims';
 import { errorCode } from './delivery-error';
+import { createFailureReport, type Log } from './failure-report';
 import type { LeaseClock } from './lease-clock';
 import { toMessages } from './messages';
+import { within } from './queue/within';
 import { createRateLimit, type Rate } from './rate';
 import { createSettlement, type Counts } from './settlement';
-
-export interface Log {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
+import { verdictsOn, type Verdicts } from './verdicts';
 
 export interface LaneOptions {
   outbox: OutboxRepository;
@@ -39,12 +34,15 @@ const MAX_BESIDE = 4;
 const CLAIM_FACTOR = 20;
 /** Clients who have not confirmed are looked at again this much later, at most (half of it, at least). */
 const UNCONFIRMED_MS = 60 * 60 * 1000;
-/** One line of warning per this long and channel: an outage of a mail server concerns every message. */
-const WARN_EVERY_MS = 60_000;
+/** What has waited for its turn longer than this is read again: reviewers and clients go on meanwhile. */
+const FRESH_MS = 5_000;
+/** A provider that has not answered by then never will; mail servers get ten minutes by their own clients. */
+const NO_ANSWER_MS = 15 * 60 * 1000;
 
 interface Message {
   token: string;
   rows: ClaimedNotification[];
+  readAt: Date;
 }
 
 /**
@@ -56,6 +54,7 @@ export const createLane = (options: LaneOptions) => {
   const onError = (error: unknown) => log.error(`[certificates] notifications by ${channel.name}: ${errorCode(error)}`);
   const claims = createClaims(outbox, leaseClock, onError);
   const settlement = createSettlement({ outbox, claims, clock, random });
+  const reportFailure = createFailureReport(log, channel.name);
   const limit = options.rate && createRateLimit(options.rate);
 
   let queue: Message[] = [];
@@ -65,27 +64,46 @@ export const createLane = (options: LaneOptions) => {
   let stopping = false;
   /** Those who wait for room for another claim. */
   let waiters: (() => void)[] = [];
-  let warnedAt = -Infinity;
 
   const unconfirmedUntil = () => new Date(clock.now().getTime() + UNCONFIRMED_MS * (0.5 + random() / 2));
 
-  const describe = (rows: ClaimedNotification[]) =>
-    `notification ${rows.map(({ id }) => id).join(', ')} (${rows[0]?.event}, ${channel.name})`;
-
-  const reportFailure = (rows: ClaimedNotification[], error: unknown, next: Date | null) => {
-    const line = `[certificates] ${describe(rows)} not delivered: ${errorCode(error)}; ${
-      next === null ? 'given up' : `next attempt at ${next.toISOString()}`
-    }`;
-    if (next !== null && performance.now() - warnedAt < WARN_EVERY_MS) return log.debug(line);
-    warnedAt = performance.now();
-    log.warn(line);
+  /** Never throws: what cannot be written down is taken up again when its claim ends. */
+  const setAside = async (token: string, { waiting, cancelled }: Verdicts): Promise<void> => {
+    const writes = [...cancelled].map(([reason, rows]) => settlement.cancelled(token, rows, reason));
+    if (waiting.length > 0) writes.push(settlement.deferred(token, waiting, unconfirmedUntil()));
+    for (const write of await Promise.allSettled(writes)) if (write.status === 'rejected') onError(write.reason);
   };
 
-  const deliver = async ({ token, rows: claimed }: Message): Promise<(() => Promise<void>) | null> => {
-    const rows = await claims.stillHeld(token, claimed);
+  /** The rows of a message that are still ours and still worth telling. */
+  const stillToSend = async ({ token, rows, readAt }: Message): Promise<ClaimedNotification[]> => {
+    const held = await claims.stillHeld(token, rows);
+    const now = clock.now();
+    if (held.length === 0 || Math.abs(now.getTime() - readAt.getTime()) < FRESH_MS) return held;
+    const ids = held.map(({ id }) => id);
+    const verdicts = verdictsOn(await outbox.read({ ids, token }), now);
+    const { sendable, waiting, cancelled } = verdicts;
+    const seen = new Set([sendable, waiting, ...cancelled.values()].flat().map(({ id }) => id));
+    claims.drop(
+      token,
+      ids.filter((id) => !seen.has(id))
+    );
+    await setAside(token, verdicts);
+    return sendable;
+  };
+
+  const deliver = async (message: Message): Promise<(() => Promise<void>) | null> => {
+    const { token } = message;
+    let rows: ClaimedNotification[];
+    try {
+      rows = await stillToSend(message);
+    } catch (error) {
+      onError(error);
+      // Kept, they would be renewed for as long as this process lives, and sent by nobody.
+      return () => settlement.givenBack(token, message.rows);
+    }
     if (rows.length === 0) return null;
     try {
-      const delivery = await channel.deliver(rows);
+      const delivery = await within(NO_ANSWER_MS, channel.deliver(rows));
       return delivery.outcome === 'sent'
         ? () => settlement.sent(token, rows)
         : () => settlement.cancelled(token, rows, delivery.reason);
@@ -156,29 +174,23 @@ export const createLane = (options: LaneOptions) => {
   /** Sorts out what is no longer worth telling, and queues the rest as messages. */
   const sortOut = async (token: string, rows: ClaimedNotification[]) => {
     const now = clock.now();
-    const sendable: ClaimedNotification[] = [];
-    const waiting: ClaimedNotification[] = [];
-    const cancelled = new Map<CancelReason, ClaimedNotification[]>();
-    for (const row of rows) {
-      const verdict = judge(row, now);
-      if (verdict.act === 'send') sendable.push(row);
-      else if (verdict.act === 'wait') waiting.push(row);
-      else cancelled.set(verdict.reason, [...(cancelled.get(verdict.reason) ?? []), row]);
-    }
-    queue.push(...toMessages(sendable).map((message) => ({ token, rows: message })));
+    const told = rows.filter(({ id }) => settlement.isTold(id));
+    if (told.length > 0) settlement.sent(token, told).catch(onError);
+    const verdicts = verdictsOn(
+      rows.filter(({ id }) => !settlement.isTold(id)),
+      now
+    );
+    queue.push(...toMessages(verdicts.sendable).map((message) => ({ token, rows: message, readAt: now })));
     startNext();
-    for (const [reason, those] of cancelled) await settlement.cancelled(token, those, reason);
-    if (waiting.length > 0) {
-      await settlement.deferred(token, waiting, unconfirmedUntil());
-      if (waiting.length * 2 >= rows.length) {
-        const more = await outbox.deferUnconfirmed({
-          channel: channel.name,
-          now,
-          leaseNow: await leaseClock.now(),
-          until: unconfirmedUntil(),
-        });
-        settlement.counts.deferred += more;
-      }
+    await setAside(token, verdicts);
+    if (verdicts.waiting.length > 0 && verdicts.waiting.length * 2 >= rows.length) {
+      const more = await outbox.deferUnconfirmed({
+        channel: channel.name,
+        now,
+        leaseNow: await leaseClock.now(),
+        until: unconfirmedUntil(),
+      });
+      settlement.counts.deferred += more;
     }
   };
 

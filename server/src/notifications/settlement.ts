@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { nextAttemptAt } from '../domain/backoff';
 import type { NotificationData } from '../domain/notification-kinds';
 import type { CancelReason } from '../domain/notification-relevance';
@@ -22,9 +20,11 @@ export interface Counts {
 
 export const noCounts = (): Counts => ({ sent: 0, retried: 0, failed: 0, cancelled: 0, deferred: 0 });
 
-/** A database that is briefly away must not turn a sent message into one that is sent again. */
 const TRIES = 6;
 const FIRST_PAUSE_MS = 100;
+/** A database that is away for a while must not turn a sent message into one that is sent again. */
+const TRIES_TO_SAY_SENT = 120;
+const MAX_PAUSE_MS = 1_000;
 
 /**
  * Sent rows are written down together, this long after the first of them: on SQLite a commit waits for the disk and the
@@ -40,6 +40,10 @@ export interface SettlementOptions {
   random: () => number;
 }
 
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** As `sleep`, and keeps no process from ending. */
+const idle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
 const idsOf = (rows: ClaimedNotification[]): number[] => rows.map(({ id }) => id);
 
 /** Writes down what became of claimed rows. */
@@ -50,7 +54,8 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
     outcome: keyof Counts | null,
     token: string,
     ids: number[],
-    write: () => Promise<number>
+    write: () => Promise<number>,
+    most = TRIES
   ): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -60,12 +65,12 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
         claims.drop(token, ids);
         return;
       } catch (error) {
-        if (tries === TRIES) {
+        if (tries === most) {
           // The claim ends by itself, and the rows are taken up again.
           claims.drop(token, ids);
           throw error;
         }
-        await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), undefined, { ref: false });
+        await idle(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), most === TRIES ? Infinity : MAX_PAUSE_MS));
       }
     }
   };
@@ -73,6 +78,8 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
   /** Sent rows wait here while a write is under way, and go together in the next one. */
   let acknowledged = new Map<string, number[]>();
   let writing: Promise<void> | null = null;
+  /** Ids of what was sent and could not be written down yet. Whoever claims it anew here has nothing left to send. */
+  const told = new Set<number>();
 
   const writeAcknowledged = async () => {
     await sleep(GATHER_MS);
@@ -81,7 +88,9 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
     writing = null;
     const errors: unknown[] = [];
     for (const [token, ids] of batch) {
-      await persist('sent', token, ids, () => outbox.markSent({ ids, token, now: clock.now() })).catch(
+      const write = () => outbox.markSent({ ids, token, now: clock.now() });
+      await persist('sent', token, ids, write, TRIES_TO_SAY_SENT).then(
+        () => ids.forEach((id) => told.delete(id)),
         (error: unknown) => errors.push(error)
       );
     }
@@ -93,7 +102,11 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
   return {
     counts,
 
+    /** Whether this was sent already, and only not written down. */
+    isTold: (id: number): boolean => told.has(id),
+
     sent(token: string, rows: ClaimedNotification[]): Promise<void> {
+      for (const { id } of rows) told.add(id);
       acknowledged.set(token, [...(acknowledged.get(token) ?? []), ...idsOf(rows)]);
       if (writing === null) {
         writing = chain.then(writeAcknowledged, writeAcknowledged);

@@ -84,6 +84,11 @@ export const createOutboxRepository = (
       });
     },
 
+    /** What a worker holds, as it is now. @returns without what is no longer its own or no longer waits */
+    async read({ ids, token }: Pick<Held, 'ids' | 'token'>): Promise<ClaimedNotification[]> {
+      return db.read((knex) => readClaimed(knex, tables, { token, ids, localeColumn }));
+    },
+
     /** Whether there is anything to claim. */
     async isDue(at: Due): Promise<boolean> {
       return db.read(async (knex) => (await dueRows(knex, tables, at).first('n.id')) !== undefined);

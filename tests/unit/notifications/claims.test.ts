@@ -6,6 +6,7 @@ import { claimed } from './claimed';
 describe('the clock of claims', () => {
   it('is the database’s, carried on by a steady clock and read again now and then', async () => {
     let steady = 0;
+    let asleep = 0;
     let readings = 0;
     const database = new Date('2026-03-01T10:00:00Z');
     const clock = createLeaseClock(
@@ -13,6 +14,7 @@ describe('the clock of claims', () => {
         readings += 1;
         return database;
       },
+      { now: () => new Date(database.getTime() + steady + asleep) },
       () => steady
     );
     expect(await clock.now()).toEqual(database);
@@ -22,6 +24,14 @@ describe('the clock of claims', () => {
     steady = 61_000;
     expect(await clock.now()).toEqual(database);
     expect(readings).toBe(2);
+
+    // The machine was suspended, and its steady clock with it: others may have taken what we hold.
+    asleep = 10 * 60_000;
+    expect(await clock.now()).toEqual(database);
+    expect(readings).toBe(3);
+    steady += 1_000;
+    await clock.now();
+    expect(readings).toBe(3);
   });
 });
 
