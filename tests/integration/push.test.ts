@@ -18,6 +18,7 @@ let origin: string;
 /** Paths that the push service got, and what it answers by path; 201 where nothing is said. */
 let received: string[] = [];
 let answers: Record<string, number> = {};
+let retryAfter: string | null = null;
 
 const browserKeys = () => {
   const ecdh = createECDH('prime256v1');
@@ -41,7 +42,8 @@ beforeAll(async () => {
   service = createServer((request, response) => {
     request.resume().on('end', () => {
       received.push(request.url ?? '');
-      response.writeHead(answers[request.url ?? ''] ?? 201).end();
+      const headers = retryAfter === null ? {} : { 'retry-after': retryAfter };
+      response.writeHead(answers[request.url ?? ''] ?? 201, headers).end();
     });
   });
   await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
@@ -68,6 +70,7 @@ afterAll(async () => {
 beforeEach(async () => {
   received = [];
   answers = {};
+  retryAfter = null;
   await rows.clear();
   await rows.table(UID.pushSubscription).del();
 });
@@ -115,6 +118,53 @@ describe('push', () => {
     clock.advance({ hours: 1 });
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
     expect(received.sort()).toEqual(['/laptop', '/laptop', '/laptop', '/phone']);
+  });
+
+  it('leaves a push service alone for as long as it asks', async () => {
+    const client = await rows.client();
+    await register(client.id, '/phone');
+    answers['/phone'] = 429;
+    retryAfter = '1800';
+    await queue(client.id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ retried: 1 });
+    clock.advance({ minutes: 29 });
+    expect(await notifications.dispatcher.drain()).toMatchObject({ retried: 0 });
+    answers = {};
+    clock.advance({ minutes: 2 });
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
+    expect(received).toEqual(['/phone', '/phone']);
+  });
+
+  it('tells of each certificate of an act, also where devices have heard of some of them', async () => {
+    const client = await rows.client();
+    const { documentId } = await register(client.id, '/phone');
+    const [told, untold] = [await queue(client.id), await queue(client.id)];
+    const act = { batch_key: 'one-act' };
+    await rows
+      .table(UID.notification)
+      .where({ id: told })
+      .update({ ...act, data: JSON.stringify({ reached: [documentId] }) });
+    await rows.table(UID.notification).where({ id: untold }).update(act);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 2 });
+    expect(received).toEqual(['/phone']);
+  });
+
+  it('is not said twice because the database is away right after it', async () => {
+    const client = await rows.client();
+    await register(client.id, '/phone');
+    const id = await queue(client.id);
+    const { tableName } = app.strapi.db.metadata.get(UID.pushSubscription);
+    const away = ({ sql }: { sql: string }) => {
+      if (/^update/i.test(sql) && sql.includes(tableName)) throw new Error('connection lost');
+    };
+    app.strapi.db.connection.on('query', away);
+    try {
+      await notifications.dispatcher.drain();
+    } finally {
+      app.strapi.db.connection.off('query', away);
+    }
+    expect(await rows.row(id)).toMatchObject({ state: 'sent' });
+    expect(received).toEqual(['/phone']);
   });
 
   it('is not waited for where the client has no device', async () => {

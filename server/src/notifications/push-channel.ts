@@ -5,6 +5,7 @@ import type { PushDriver, PushMessage } from '../ports/push';
 import type { ClaimedNotification } from '../repositories/outbox';
 import type { PushSubscription, PushSubscriptionRepository } from '../repositories/push-subscriptions';
 import { PartlyDelivered, type NotificationChannel } from './channel';
+import { retryAfterOf } from './delivery-error';
 import { pickLocale } from './locale';
 import { composePush, textKeyOf, viewOf, type Issuer, type TextOverrides } from './texts';
 
@@ -63,7 +64,9 @@ export const createPushChannel = (options: PushChannelOptions): NotificationChan
     name: 'push',
     async deliver(rows) {
       const [first] = rows;
-      const reachedBefore = new Set(first?.data?.reached ?? []);
+      // Of what one message tells, a device has heard all or nothing: told twice is better than not at all.
+      const [reachedByFirst = [], ...others] = rows.map(({ data }) => data?.reached ?? []);
+      const reachedBefore = new Set(reachedByFirst.filter((id) => others.every((reached) => reached.includes(id))));
       const devices =
         first?.client && first.event !== 'certificate.submitted' ? await subscriptions.ofClient(first.client.id) : [];
       const open = devices.filter(
@@ -80,13 +83,13 @@ export const createPushChannel = (options: PushChannelOptions): NotificationChan
       };
       const delivered = open.filter((_, at) => outcomeOf(at) === 'delivered');
       const gone = open.filter((_, at) => outcomeOf(at) === 'gone');
-      await subscriptions.removeGone(gone);
-      await subscriptions.markSuccess(
-        delivered.map(({ id }) => id),
-        clock.now()
-      );
+      const deliveredIds = delivered.map(({ id }) => id);
+      // A database that is away now must not make those who have been told count as not told.
+      await Promise.allSettled([subscriptions.removeGone(gone), subscriptions.markSuccess(deliveredIds, clock.now())]);
 
-      const failure = results.find((result) => result.status === 'rejected');
+      const failures = results.filter((result) => result.status === 'rejected');
+      // The service that asks for the longest wait gets it.
+      const [failure] = failures.sort((a, b) => (retryAfterOf(b.reason) ?? 0) - (retryAfterOf(a.reason) ?? 0));
       const reached = [...reachedBefore, ...delivered.map(({ documentId }) => documentId)];
       // Only the devices that were not reached are tried again.
       if (failure) throw new PartlyDelivered(failure.reason, reached);

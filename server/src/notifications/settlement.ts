@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock';
 import type { ClaimedNotification, OutboxRepository } from '../repositories/outbox';
 import { PartlyDelivered } from './channel';
 import type { Claims } from './claims';
-import { errorText } from './delivery-error';
+import { errorText, retryAfterOf } from './delivery-error';
 
 /** Rows by outcome since the worker was made. */
 export interface Counts {
@@ -125,27 +125,34 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
       await persist('deferred', token, ids, () => outbox.defer({ ids, token, now: clock.now(), until }));
     },
 
-    /** An attempt failed. @returns when the next one is due (UTC); null: it was the last */
+    /**
+     * An attempt failed. Rows of one message may have begun to fail at different times, as those of a digest do, and
+     * each has its 72 hours.
+     * @returns when the next one is due (UTC); null: it was the last
+     */
     async failed(token: string, rows: ClaimedNotification[], cause: unknown): Promise<Date | null> {
       const now = clock.now();
-      const ids = idsOf(rows);
       const error = errorText(cause);
-      const next = nextAttemptAt({
+      const shared = {
         attempts: Math.max(...rows.map(({ attempts }) => attempts)) + 1,
-        since: new Date(Math.min(...rows.map((row) => failingSinceOf(row, now).getTime()))),
         now,
         random: random(),
-      });
-      if (next === null) {
-        await persist('failed', token, ids, () => outbox.markFailed({ ids, token, now, error }));
-      } else {
-        await persist('retried', token, ids, () =>
-          outbox.retryLater(
-            rows.map((row) => ({ id: row.id, data: newData(row, cause, now) })),
-            { token, now, nextAttemptAt: next, error }
-          )
-        );
+        retryAfterMs: retryAfterOf(cause),
+      };
+      const nexts = rows.map((row) => nextAttemptAt({ ...shared, since: failingSinceOf(row, now) }));
+      const last = idsOf(rows.filter((_, at) => nexts[at] === null));
+      const others = rows.filter((_, at) => nexts[at] !== null);
+      if (last.length > 0) {
+        await persist('failed', token, last, () => outbox.markFailed({ ids: last, token, now, error }));
       }
+      if (others.length === 0) return null;
+      const next = new Date(Math.min(...nexts.flatMap((at) => at?.getTime() ?? [])));
+      await persist('retried', token, idsOf(others), () =>
+        outbox.retryLater(
+          others.map((row) => ({ id: row.id, data: newData(row, cause, now) })),
+          { token, now, nextAttemptAt: next, error }
+        )
+      );
       return next;
     },
 

@@ -25,6 +25,12 @@ describe('backoff', () => {
     expect(nextAttemptAt({ attempts: 81, since, now: at(GIVE_UP_AFTER_MS), random: 0.9 })).toBeNull();
   });
 
+  it('leaves the other side alone for as long as it asks, up to an hour', () => {
+    const waitAfter = (retryAfterMs: number) =>
+      (nextAttemptAt({ attempts: 1, since, now: since, random: 0, retryAfterMs })?.getTime() ?? 0) - since.getTime();
+    expect([0, 120_000, 24 * HOUR].map(waitAfter)).toEqual([1_000, 121_000, HOUR]);
+  });
+
   it('is later than now and at most an hour away, whatever happens', () => {
     fc.assert(
       fc.property(

@@ -125,6 +125,8 @@ describe('accounts of errors', () => {
   it.each([
     [new TypeError('x'), 'TypeError'],
     [{ responseCode: 451 }, '451'],
+    [new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }), 'ECONNREFUSED'],
+    [new DOMException('The operation was aborted due to timeout', 'TimeoutError'), 'TimeoutError'],
     ['text', 'unknown'],
     [undefined, 'unknown'],
   ])('%p is known as %s', (error, code) => {
@@ -133,5 +135,8 @@ describe('accounts of errors', () => {
 
   it('are short', () => {
     expect(errorText(new Error('x'.repeat(10_000))).length).toBeLessThanOrEqual(500);
+    const started = performance.now();
+    errorText(new Error('x'.repeat(200_000)));
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });

@@ -43,6 +43,13 @@ describe('the words of a push', () => {
     expect(say('Done', { nameDocument: true })?.body).toBe('Done: Medical certificate');
   });
 
+  it('stay within what push services take, whatever the names are', () => {
+    const names = { centerName: '🏋'.repeat(255), certificateNames: '🩺'.repeat(3_000) };
+    const said = say(undefined, { nameDocument: true, view: { ...view, ...names } });
+    expect(Buffer.byteLength(JSON.stringify(said))).toBeLessThan(2_500);
+    expect(said?.body).toMatch(/^A certificate has been approved: 🩺+…$/u);
+  });
+
   it('are not for staff', () => {
     expect(say('x', { key: 'certificate.submitted' })).toBeNull();
   });

@@ -254,6 +254,19 @@ describe('push services', () => {
       expect(received).toHaveLength(1);
     });
 
+    it.each([
+      [{ 'retry-after': '120' }, 120_000],
+      [{ 'retry-after': 'Sun, 01 Mar 2026 10:05:00 GMT', date: 'Sun, 01 Mar 2026 10:00:00 GMT' }, 300_000],
+      [{ 'retry-after': 'Sun, 01 Mar 2026 09:00:00 GMT', date: 'Sun, 01 Mar 2026 10:00:00 GMT' }, null],
+      [{ 'retry-after': 'soon' }, null],
+      [{}, null],
+    ])('that asks to be left alone, %j, is', async (headers: Record<string, string>, retryAfterMs) => {
+      answer = { status: 429, body: '', headers };
+      await expect(webPush().send({ endpoint: `${origin}/1`, keys: browser() }, message)).rejects.toMatchObject({
+        retryAfterMs,
+      });
+    });
+
     it('posts nowhere else, whatever the row says', async () => {
       const { port } = server.address() as AddressInfo;
       expect(await webPush().send({ endpoint: `http://localhost:${port}/1`, keys: browser() }, message)).toBe('gone');

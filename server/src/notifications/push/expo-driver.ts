@@ -16,7 +16,7 @@ interface ExpoAnswer {
 export const createExpoDriver = ({ accessToken, apiUrl }: ExpoOptions): PushDriver => ({
   name: 'expo',
   async send({ endpoint: to }, { title, body, url, data }) {
-    const { status, text } = await post(
+    const { status, text, retryAfterMs } = await post(
       `${apiUrl ?? 'https://exp.host'}/--/api/v2/push/send`,
       {
         'Content-Type': 'application/json',
@@ -28,6 +28,6 @@ export const createExpoDriver = ({ accessToken, apiUrl }: ExpoOptions): PushDriv
     const ticket = Array.isArray(tickets) ? tickets[0] : tickets;
     if (status === 200 && ticket?.status === 'ok') return 'delivered';
     if (ticket?.details?.error === 'DeviceNotRegistered') return 'gone';
-    throw new PushServiceError(status, ticket?.details?.error ?? '');
+    throw new PushServiceError(status, ticket?.details?.error ?? '', retryAfterMs);
   },
 });

@@ -47,7 +47,7 @@ export const createFcmDriver = (options: FcmOptions, clock: Clock): PushDriver =
 
   const fetchToken = async (now: number): Promise<string> => {
     const claims = { iss: client_email, scope: SCOPE, aud: tokenUri, iat: now, exp: now + TOKEN_SECONDS };
-    const { status, text } = await post(
+    const { status, text, retryAfterMs } = await post(
       tokenUri,
       { 'Content-Type': 'application/x-www-form-urlencoded' },
       new URLSearchParams({
@@ -56,7 +56,8 @@ export const createFcmDriver = (options: FcmOptions, clock: Clock): PushDriver =
       }).toString()
     );
     const { access_token: token } = (jsonOf(text) ?? {}) as { access_token?: unknown };
-    if (status !== 200 || typeof token !== 'string') throw new PushServiceError(status, 'no access token');
+    if (status !== 200 || typeof token !== 'string')
+      throw new PushServiceError(status, 'no access token', retryAfterMs);
     return token;
   };
 
@@ -83,7 +84,7 @@ export const createFcmDriver = (options: FcmOptions, clock: Clock): PushDriver =
         android: { notification: { tag } },
         apns: { headers: { 'apns-collapse-id': tag } },
       };
-      const { status, text } = await post(
+      const { status, text, retryAfterMs } = await post(
         `${apiUri}/v1/projects/${encodeURIComponent(project_id)}/messages:send`,
         { Authorization: `Bearer ${await accessToken()}`, 'Content-Type': 'application/json' },
         JSON.stringify({ message })
@@ -93,7 +94,7 @@ export const createFcmDriver = (options: FcmOptions, clock: Clock): PushDriver =
       const { error } = (jsonOf(text) ?? {}) as FcmFailure;
       const codes = error?.details?.map(({ errorCode }) => errorCode) ?? [];
       if (codes.includes('UNREGISTERED') || codes.includes('SENDER_ID_MISMATCH')) return 'gone';
-      throw new PushServiceError(status, error?.status ?? '');
+      throw new PushServiceError(status, error?.status ?? '', retryAfterMs);
     },
   };
 };

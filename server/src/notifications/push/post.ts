@@ -9,7 +9,9 @@ export class PushServiceError extends Error {
 
   constructor(
     readonly statusCode: number,
-    detail: string
+    detail: string,
+    /** How long it asks to be left alone, in milliseconds; null: it does not say. */
+    readonly retryAfterMs: number | null = null
   ) {
     super(`The push service answered ${statusCode}${detail ? `: ${detail}` : ''}`);
   }
@@ -18,7 +20,16 @@ export class PushServiceError extends Error {
 export interface Answer {
   status: number;
   text: string;
+  /** Of the `Retry-After` header (RFC 9110, 10.2.3); null where there is none. */
+  retryAfterMs: number | null;
 }
+
+/** A date in it is measured on the service's own clock, which ours may differ from. */
+const retryAfterOf = (headers: Headers): number | null => {
+  const said = headers.get('retry-after')?.trim() ?? '';
+  const ms = /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
+};
 
 const beginningOf = async ({ body }: Response): Promise<string> => {
   const chunks: Uint8Array[] = [];
@@ -45,7 +56,8 @@ export const post = async (
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  return { status: response.status, text: await beginningOf(response) };
+  const retryAfterMs = retryAfterOf(response.headers);
+  return { status: response.status, text: await beginningOf(response), retryAfterMs };
 };
 
 /** The JSON of an answer; null when it is none. */

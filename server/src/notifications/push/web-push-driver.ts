@@ -90,10 +90,14 @@ export const createWebPushDriver = (options: WebPushOptions, clock: Clock): Push
       });
       const { 'Content-Length': _length, ...rest } = headers;
       const strings = Object.entries(rest).map(([name, value]) => [name, String(value)]);
-      const { status, text } = await post(endpoint, Object.fromEntries(strings) as Record<string, string>, body);
+      const { status, text, retryAfterMs } = await post(
+        endpoint,
+        Object.fromEntries(strings) as Record<string, string>,
+        body
+      );
       if (status >= 200 && status < 300) return 'delivered';
       if (status === 404 || status === 410) return 'gone';
-      throw new PushServiceError(status, text);
+      throw new PushServiceError(status, text, retryAfterMs);
     },
   };
 };

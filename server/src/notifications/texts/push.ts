@@ -77,6 +77,14 @@ export const PUSH_TEXTS: Record<Locale, Record<PushKind, string>> = {
 
 /** Lines beyond this are cut: no lock screen shows more. */
 const MAX_PUSH_LENGTH = 200;
+/** FCM and Expo refuse a message of more than 4 KB, so that one with long names would never arrive. */
+const MAX_TITLE_LENGTH = 100;
+const MAX_BODY_LENGTH = 400;
+
+const cut = (text: string, length: number): string => {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+};
 
 /** The line that ships; null where staff are told, who get no push. */
 export const shippedPush = (key: TextKey, locale: Locale): string | null => {
@@ -109,7 +117,7 @@ export const composePush = ({ key, locale, view, overrides, nameDocument }: Push
   const news = ownLine(overrides?.[key]?.[locale]?.push, view) || shipped;
   const sender = view.centerName || view.organisation;
   const body = nameDocument ? `${news}: ${view.certificateNames}` : news;
-  return { title: sender || body, body: sender ? body : '' };
+  return { title: cut(sender || body, MAX_TITLE_LENGTH), body: sender ? cut(body, MAX_BODY_LENGTH) : '' };
 };
 
 const ownLine = (template: string | undefined, view: TextView): string => {
