@@ -58,6 +58,18 @@ const requests = async (count: number) => {
   return made;
 };
 
+const staffedCenter = async () => {
+  const staff = await app.createAdminUser();
+  const centerId = await rows.insert(UID.center, { name: 'Centro Norte', time_zone: 'Europe/Madrid' });
+  const { joinTable } = app.strapi.db.metadata.get(UID.center).attributes.staff as unknown as {
+    joinTable: { name: string; joinColumn: { name: string }; inverseJoinColumn: { name: string } };
+  };
+  await app.strapi.db
+    .connection(joinTable.name)
+    .insert({ [joinTable.joinColumn.name]: centerId, [joinTable.inverseJoinColumn.name]: staff.id });
+  return { staff, centerId };
+};
+
 const claim = (token: string, changes: { limit?: number; leaseNow?: Date } = {}) =>
   notifications.outbox.claim({
     channel: 'email',
@@ -133,14 +145,7 @@ describe('sending', () => {
   });
 
   it('writes one digest to the staff of a centre', async () => {
-    const staff = await app.createAdminUser();
-    const centerId = await rows.insert(UID.center, { name: 'Centro Norte', time_zone: 'Europe/Madrid' });
-    const { joinTable } = app.strapi.db.metadata.get(UID.center).attributes.staff as unknown as {
-      joinTable: { name: string; joinColumn: { name: string }; inverseJoinColumn: { name: string } };
-    };
-    await app.strapi.db
-      .connection(joinTable.name)
-      .insert({ [joinTable.joinColumn.name]: centerId, [joinTable.inverseJoinColumn.name]: staff.id });
+    const { staff, centerId } = await staffedCenter();
     for (const state of ['pending_approval', 'pending_approval', 'approved']) {
       const client = await rows.client({ confirmed: false });
       const certificateId = await rows.certificate(client.id, { state, center_id: centerId });
@@ -273,6 +278,21 @@ describe('a mail server in trouble', () => {
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
     expect(app.mails.all()).toHaveLength(1);
   }, 60_000);
+
+  it('gives each row of a digest its 72 hours', async () => {
+    const { centerId } = await staffedCenter();
+    const submitted = async (changes: Record<string, unknown> = {}) => {
+      const client = await rows.client();
+      const certificateId = await rows.certificate(client.id, { state: 'pending_approval', center_id: centerId });
+      return rows.notification('certificate.submitted', { certificateId, clientId: client.id }, changes);
+    };
+    const failingSince = new Date(clock.now().getTime() - 72 * 3_600_000).toISOString();
+    const old = await submitted({ attempts: 80, data: JSON.stringify({ failingSince }) });
+    const young = await submitted();
+    app.mails.refuse(550);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ failed: 1, retried: 1 });
+    expect([(await rows.row(old)).state, (await rows.row(young)).state]).toEqual(['failed', 'pending']);
+  });
 
   it('does not hold up the others while it is slow with one', async () => {
     const made = await requests(6);

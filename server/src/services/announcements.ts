@@ -17,6 +17,12 @@ interface Deps {
   log: { warn(message: string): void };
 }
 
+interface Waiting {
+  event: NotificationEvent;
+  ids: number[];
+  at: Date;
+}
+
 const reference = (documentId: string | null) => (documentId === null ? null : { documentId });
 
 /**
@@ -25,7 +31,7 @@ const reference = (documentId: string | null) => (documentId === null ? null : {
  * payloads in memory. What listeners do is theirs: their errors are logged by one word, and end nothing.
  */
 export const createAnnouncements = ({ db, hub, subjects, log }: Deps) => {
-  const waiting: { event: NotificationEvent; ids: number[]; at: Date }[] = [];
+  const waiting: Waiting[] = [];
   let working = false;
   let stopped = false;
 
@@ -43,22 +49,22 @@ export const createAnnouncements = ({ db, hub, subjects, log }: Deps) => {
     }
   };
 
+  const emitAll = async ({ event, ids, at }: Waiting): Promise<void> => {
+    for (let from = 0; from < ids.length && !stopped; from += CHUNK) {
+      for (const subject of await subjects(ids.slice(from, from + CHUNK))) await emit(event, subject, at);
+      await breathe();
+    }
+  };
+
   const work = async (): Promise<void> => {
     working = true;
-    try {
-      for (let next = waiting.shift(); next && !stopped; next = waiting.shift()) {
-        for (let from = 0; from < next.ids.length && !stopped; from += CHUNK) {
-          for (const subject of await subjects(next.ids.slice(from, from + CHUNK))) {
-            await emit(next.event, subject, next.at);
-          }
-          await breathe();
-        }
-      }
-    } catch (error) {
-      log.warn(`certificates: events were not announced: ${errorWord(error)}`);
-    } finally {
-      working = false;
+    for (let next = waiting.shift(); next && !stopped; next = waiting.shift()) {
+      // One that cannot be read must not hold back those behind it.
+      await emitAll(next).catch((error: unknown) => {
+        log.warn(`certificates: events were not announced: ${errorWord(error)}`);
+      });
     }
+    working = false;
   };
 
   /** Whoever announces does so within a transaction, which this work must not go on to use. */
