@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import supertest from 'supertest';
+import { UID } from '../../server/src/constants';
 import { databaseClient, startStrapi, waitUntil, type TestStrapi } from '../helpers';
 import { startInstance, type Instance } from '../helpers/instance';
 import { redisMissing, startRedis, type TestRedis } from '../helpers/redis';
@@ -23,7 +26,10 @@ const startTwo = (queue: object) => {
       home: app.home,
       mails: app.mails,
       clockOffset: at * 60_000,
-      config: { notifications: { queue, email: { from: `${name} <no-reply@gym.example>` } } },
+      config: {
+        sweep: { rule: '* * * * * *' },
+        notifications: { queue, email: { from: `${name} <no-reply@gym.example>` } },
+      },
     })
   );
   return instances;
@@ -83,6 +89,108 @@ const allReached = () =>
       expect(new Set(app.mails.all().map(({ messageId }) => messageId)).size).toBe(MAILS);
     }, 300_000);
   });
+});
+
+(isServer ? describe : describe.skip)('the work of the clock on two instances, a minute apart', () => {
+  const CLIENTS = 60;
+  let jwt: string;
+  let template: { newcomers: string; renewed: string; bulk: string };
+
+  beforeAll(async () => {
+    app = await startStrapi({ config: { sweep: { enabled: false }, notifications: { email: { enabled: false } } } });
+    rows = outboxRows(app.strapi, () => new Date());
+    jwt = (await app.adminLogin()).jwt;
+    const make = async (body: object) =>
+      (await app.request(jwt).post('/certificates/templates').send(body).expect(201)).body.data.documentId as string;
+    template = {
+      newcomers: await make({ name: 'Medical certificate', issueToNewClients: true }),
+      renewed: await make({ name: 'Licence', renewOnExpiry: true }),
+      bulk: await make({ name: 'Insurance' }),
+    };
+    await Promise.all(startTwo({ engine: 'database' }).map((instance) => instance.ready()));
+  }, 240_000);
+  afterAll(async () => {
+    await Promise.all(instances.map((instance) => instance.stop()));
+    await app?.stop();
+  });
+
+  const idOf = async (uid: string, documentId: string): Promise<number> =>
+    Number((await rows.table(uid).where({ document_id: documentId }).first('id')).id);
+  /** Certificates of a template by client, and how often the most favoured one has it. */
+  const holders = async (documentId: string, where: Record<string, unknown> = {}) => {
+    const templateId = await idOf(UID.template, documentId);
+    const clients: number[] = await rows
+      .table(UID.certificate)
+      .where({ template_id: templateId, ...where })
+      .pluck('client_id');
+    return { total: clients.length, clients: new Set(clients.map(Number)).size };
+  };
+
+  it('gives each client who came by SQL one certificate and one mail', async () => {
+    for (let n = 0; n < CLIENTS; n += 1) await rows.client({ username: `sql-${randomBytes(6).toString('hex')}` });
+    await waitUntil(async () => (await holders(template.newcomers)).clients >= CLIENTS, {
+      timeout: 60_000,
+      interval: 100,
+      what: 'the catch-up',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(await holders(template.newcomers)).toEqual({ total: CLIENTS, clients: CLIENTS });
+    await waitUntil(() => app.mails.all().length >= CLIENTS, { timeout: 60_000, what: 'the mails' });
+    expect(readers()).toHaveLength(new Set(readers()).size);
+  }, 150_000);
+
+  it('expires and renews each once, and tells each once', async () => {
+    app.mails.clear();
+    const clients: number[] = await rows.table(UID.user).pluck('id');
+    // Of the template, and long over by both clocks; the fast one sees them a minute earlier.
+    const expiresAt = new Date(Date.now() + 20_000);
+    for (const client of clients) {
+      await rows.certificate(Number(client), {
+        template_id: await idOf(UID.template, template.renewed),
+        state: 'expiring_soon',
+        valid_until: expiresAt.toISOString().slice(0, 10),
+        expiring_soon_at: new Date(Date.now() - 86_400_000),
+        expires_at: expiresAt,
+        approved_at: new Date(Date.now() - 2 * 86_400_000),
+      });
+    }
+    const successors = () => holders(template.renewed, { state: 'missing_info' });
+    await waitUntil(async () => (await successors()).clients >= clients.length, {
+      timeout: 90_000,
+      interval: 100,
+      what: 'the renewals',
+    });
+    // Until the slow one has its turn.
+    await waitUntil(() => Date.now() > expiresAt.getTime() + 4_000, { timeout: 90_000, interval: 500 });
+    expect(await successors()).toEqual({ total: clients.length, clients: clients.length });
+    expect(await holders(template.renewed, { state: 'expired' })).toEqual({
+      total: clients.length,
+      clients: clients.length,
+    });
+    const told = await rows.table(UID.notification).where('event', 'certificate.expired').select('certificate_id');
+    expect(told).toHaveLength(clients.length);
+  }, 240_000);
+
+  it('makes one run of two that are asked for at once', async () => {
+    const urls = await Promise.all(instances.map((instance) => instance.url()));
+    const answers = await Promise.all(
+      urls.map((url) =>
+        supertest(url)
+          .post(`/certificates/templates/${template.bulk}/generate`)
+          .auth(jwt, { type: 'bearer' })
+          .send({})
+          .expect(200)
+      )
+    );
+    expect(new Set(answers.map(({ body }) => body.data.run.documentId)).size).toBe(1);
+    const clients: number[] = await rows.table(UID.user).pluck('id');
+    await waitUntil(async () => (await holders(template.bulk)).clients >= clients.length, {
+      timeout: 60_000,
+      what: 'the run',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(await holders(template.bulk)).toEqual({ total: clients.length, clients: clients.length });
+  }, 120_000);
 });
 
 (missing ? describe.skip : describe)('an instance that is to use BullMQ', () => {
