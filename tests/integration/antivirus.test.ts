@@ -132,15 +132,3 @@ describe('without an answer', () => {
     await expectRefused(pdf(), 503, 'antivirus_unavailable');
   });
 });
-
-describe('a wrong setting', () => {
-  it.each([
-    ['a port alone', { port: 3310 }],
-    ['a word that is none', { host: 'localhost', prot: 3310 }],
-    ['both ways', { host: 'localhost', port: 3310, socket: '/run/clamd.sock' }],
-    ['a port that is none', { host: 'localhost', port: '3310' }],
-    ['nothing', {}],
-  ])('ends the start: %s', async (_, antivirus) => {
-    await expect(startStrapi({ config: { documents: { antivirus } } })).rejects.toThrow('documents.antivirus');
-  });
-});
