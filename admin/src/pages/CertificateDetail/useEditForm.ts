@@ -28,6 +28,7 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
   // As it was when the form was opened: what others change meanwhile is not changed back by a field that nobody touched.
   const [seen] = React.useState(certificate);
   const [validUntil, setValidUntil] = React.useState(seen.validUntil);
+  const [isUnread, setIsUnread] = React.useState(false);
   const [notes, setNotes] = React.useState(seen.notes ?? '');
   const [errors, setErrors] = React.useState<Errors>({});
 
@@ -35,7 +36,7 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
     ...(validUntil === seen.validUntil ? {} : { validUntil }),
     ...(notes === (seen.notes ?? '') ? {} : { notes: notes || null }),
   };
-  const isDirty = file !== null || Object.keys(changes).length > 0;
+  const isDirty = file !== null || isUnread || Object.keys(changes).length > 0;
 
   const send = () => {
     const { documentId } = certificate;
@@ -49,7 +50,7 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
 
   const submit = async () => {
     setErrors({});
-    if (countCharacters(notes) > MAX_TEXT_LENGTH) return;
+    if (isUnread || countCharacters(notes) > MAX_TEXT_LENGTH) return;
     if (!isDirty) return onSaved();
     try {
       await send();
@@ -66,7 +67,10 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
     file,
     setFile,
     validUntil,
-    setValidUntil,
+    setValidUntil: (day: string | null, isNoDay: boolean) => {
+      setValidUntil(day);
+      setIsUnread(isNoDay);
+    },
     notes,
     setNotes,
     errors,
