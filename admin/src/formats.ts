@@ -7,6 +7,7 @@ export interface Formats {
   span(from: string, to: string, timeZone: string): string;
   /** The day of an instant in a place. */
   date(at: string | null, timeZone: string): string;
+  /** Units of 1024, as in the setting and in what clients are told. */
   size(bytes: number): string;
   number(value: number): string;
   percent(share: number): string;
@@ -15,6 +16,10 @@ export interface Formats {
 
 /** What stands where there is nothing to say. */
 export const NOTHING = '–';
+
+/** Bytes, as the server and its configuration count: 10 MB is 10 x 1024 x 1024. */
+const KILOBYTE = 1024;
+const MEGABYTE = 1024 * KILOBYTE;
 
 const TO_THE_MINUTE = { dateStyle: 'medium', timeStyle: 'short' } as const;
 
@@ -48,9 +53,9 @@ export const createFormats = (locale: string, here: string): Formats => {
     },
     date: (at, timeZone) => (at === null ? NOTHING : dates({ dateStyle: 'medium', timeZone }).format(new Date(at))),
     size: (bytes) =>
-      bytes < 1_000_000
-        ? numbers({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }).format(Math.ceil(bytes / 1_000))
-        : numbers({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(bytes / 1_000_000),
+      bytes < MEGABYTE
+        ? numbers({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }).format(Math.ceil(bytes / KILOBYTE))
+        : numbers({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(bytes / MEGABYTE),
     number: (value) => numbers({}).format(value),
     percent: (share) => numbers({ style: 'percent', maximumFractionDigits: 0 }).format(share),
     list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),

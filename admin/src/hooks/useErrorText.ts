@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { useFormats } from './useFormats';
 import type { TextKey } from '../translations';
 import { useTranslate } from './useTranslate';
 
@@ -86,12 +87,17 @@ export const failureOf = (error: unknown): Failure => {
 /** Says in the user's words why something did not work. Takes what was thrown, or the code of one row of a bulk action. */
 export const useErrorText = (): ((error: unknown) => string) => {
   const t = useTranslate();
+  const formats = useFormats();
   return React.useCallback(
     (error) => {
-      const { code, status } = typeof error === 'string' ? { code: error, status: null } : failureOf(error);
+      const { code, status, details } =
+        typeof error === 'string' ? { code: error, status: null, details: {} } : failureOf(error);
+      if (code === 'file_too_large' && typeof details.maxBytes === 'number') {
+        return t('error.file_too_large_than', { max: formats.size(details.maxBytes) });
+      }
       if (code !== null && code in CODES) return t(CODES[code as keyof typeof CODES]);
       return t((status !== null && STATUSES[status]) || 'error.unknown');
     },
-    [t]
+    [t, formats]
   );
 };

@@ -53,3 +53,11 @@ it('a span names a day once', () => {
     'Mar 1, 2026, 11:00 AM – 12:30 PM'
   );
 });
+
+it('a size is counted as the setting counts it, and as clients are told', () => {
+  const { size } = createFormats('en', 'UTC');
+  expect(
+    [size(10 * 1024 * 1024), size(10_485_761), size(1024 * 1024 - 1), size(1), size(1_500_000)].map(plain)
+  ).toEqual(['10 MB', '10 MB', '1,024 kB', '1 kB', '1.4 MB']);
+  expect(plain(createFormats('fr', 'UTC').size(2.5 * 1024 * 1024))).toBe('2,5 Mo');
+});

@@ -34,7 +34,9 @@ const speak = (language: Language, setLanguage: (language: Language) => void) =>
     instant: (instant: string): string =>
       new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant)),
     size: (bytes: number): string => {
-      const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+      // Units of 1024, as the server counts when it says how large a file may be.
+      const kilobytes = bytes / 1024;
+      const [value, unit] = kilobytes < 1024 ? [kilobytes, 'kilobyte'] : [kilobytes / 1024, 'megabyte'];
       return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
     },
   };
