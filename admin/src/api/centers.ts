@@ -1,11 +1,12 @@
 import type {
+  Center,
   CenterWithPeople,
   ChangeCenterClients,
   FindCenters,
   FindStaff,
   SaveCenter,
 } from '../../../server/contracts';
-import { api, path, TAG } from './base';
+import { api, everyRow, path, TAG } from './base';
 
 const unwrap = (answer: SaveCenter.Response): CenterWithPeople => answer.data;
 /** Who is where decides who sees whom, and the zone decides what the clock says. */
@@ -15,6 +16,10 @@ const centers = api.injectEndpoints({
   endpoints: (build) => ({
     findCenters: build.query<FindCenters.Response, FindCenters.Request>({
       query: (params) => ({ url: path('centers'), config: { params } }),
+      providesTags: [TAG.center],
+    }),
+    findEveryCenter: build.query<Center[], undefined>({
+      queryFn: (_none, _api, _options, fetch) => everyRow(path('centers'), fetch),
       providesTags: [TAG.center],
     }),
     findCenter: build.query<CenterWithPeople, string>({
@@ -49,6 +54,7 @@ const centers = api.injectEndpoints({
 
 export const {
   useFindCentersQuery,
+  useFindEveryCenterQuery,
   useFindCenterQuery,
   useCreateCenterMutation,
   useUpdateCenterMutation,

@@ -6,7 +6,7 @@ import type {
   SaveTemplate,
   Template,
 } from '../../../server/contracts';
-import { api, path, TAG } from './base';
+import { api, everyRow, path, TAG } from './base';
 
 const unwrap = (answer: SaveTemplate.Response): Template => answer.data;
 
@@ -14,6 +14,10 @@ const templates = api.injectEndpoints({
   endpoints: (build) => ({
     findTemplates: build.query<FindTemplates.Response, FindTemplates.Request>({
       query: (params) => ({ url: path('templates'), config: { params } }),
+      providesTags: [TAG.template],
+    }),
+    findEveryTemplate: build.query<Template[], undefined>({
+      queryFn: (_none, _api, _options, fetch) => everyRow(path('templates'), fetch),
       providesTags: [TAG.template],
     }),
     createTemplate: build.mutation<Template, SaveTemplate.Request>({
@@ -54,6 +58,7 @@ const templates = api.injectEndpoints({
 
 export const {
   useFindTemplatesQuery,
+  useFindEveryTemplateQuery,
   useCreateTemplateMutation,
   useUpdateTemplateMutation,
   useCloneTemplateMutation,

@@ -9,8 +9,8 @@ import {
 } from '@strapi/design-system';
 import { Cross } from '@strapi/icons';
 
-import { useFindCentersQuery } from '../../api/centers';
-import { useFindTemplatesQuery } from '../../api/templates';
+import { useFindEveryCenterQuery } from '../../api/centers';
+import { useFindEveryTemplateQuery } from '../../api/templates';
 import { STATES } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
 import type { ListParams } from '../../hooks/useListParams';
@@ -33,7 +33,7 @@ interface ChoiceProps {
 const Choice = ({ label, options, value, onChange }: ChoiceProps) => {
   const t = useTranslate();
   return (
-    <Box width={{ initial: '100%', small: '15rem' }}>
+    <Box width={{ initial: '100%', small: value.length === 0 ? '15rem' : '20rem' }}>
       <MultiSelect
         size="S"
         aria-label={label}
@@ -73,8 +73,8 @@ interface Props {
 export const FilterBar = ({ params, withState = true }: Props) => {
   const t = useTranslate();
   const allowed = useAllowed();
-  const { data: templates } = useFindTemplatesQuery({ pageSize: 100 }, { skip: !allowed('templatesRead') });
-  const { data: centers } = useFindCentersQuery({ pageSize: 100 });
+  const { data: templates = [] } = useFindEveryTemplateQuery(undefined, { skip: !allowed('templatesRead') });
+  const { data: centers = [] } = useFindEveryCenterQuery(undefined);
   const isFiltered = FILTER_NAMES.some((name) => params.get(name)) || params.get('_q') !== '';
 
   return (
@@ -98,7 +98,7 @@ export const FilterBar = ({ params, withState = true }: Props) => {
       {allowed('templatesRead') && (
         <Choice
           label={t('field.template')}
-          options={templates?.data.map(asOption) ?? []}
+          options={templates.map(asOption)}
           value={params.list('template')}
           onChange={(template) => params.change({ template })}
         />
@@ -122,10 +122,10 @@ export const FilterBar = ({ params, withState = true }: Props) => {
           </SingleSelect>
         </Box>
       )}
-      {centers && centers.data.length > 1 && (
+      {centers.length > 1 && (
         <Choice
           label={t('field.center')}
-          options={centers.data.map(asOption)}
+          options={centers.map(asOption)}
           value={params.list('center')}
           onChange={(center) => params.change({ center })}
         />

@@ -3,7 +3,7 @@ import { Field, SingleSelect, SingleSelectOption, Typography } from '@strapi/des
 
 import type { Client } from '../../../../server/contracts';
 import { useIssueCertificateMutation } from '../../api/certificates';
-import { useFindTemplatesQuery } from '../../api/templates';
+import { useFindEveryTemplateQuery } from '../../api/templates';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
 import { FormDialog } from '../FormDialog';
@@ -17,12 +17,11 @@ interface Props {
 export const IssueDialog = ({ client, onClose }: Props) => {
   const t = useTranslate();
   const notify = useNotify();
-  const { data, isLoading } = useFindTemplatesQuery({ pageSize: 100 });
+  const { data: templates = [], isLoading } = useFindEveryTemplateQuery(undefined);
   const [issue, { isLoading: isBusy }] = useIssueCertificateMutation();
   const [template, setTemplate] = React.useState<string | null>(null);
   const [center, setCenter] = React.useState(client.centers[0]?.documentId ?? null);
   const [isMissing, setIsMissing] = React.useState(false);
-  const templates = data?.data ?? [];
 
   const submit = async () => {
     if (template === null) return setIsMissing(true);
