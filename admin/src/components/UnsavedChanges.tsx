@@ -5,7 +5,7 @@ import { useTranslate } from '../hooks/useTranslate';
 import { Confirmation } from './Confirmation';
 
 /** Asks people who leave a form with changes in it; those who close the tab are asked by the browser. */
-export const UnsavedChanges = ({ isDirty }: { isDirty: boolean }) => {
+export const UnsavedChanges = ({ isDirty, onLeave }: { isDirty: boolean; onLeave?: () => void }) => {
   const t = useTranslate();
   const blocker = useBlocker(
     ({ currentLocation: { pathname, search }, nextLocation }) =>
@@ -25,7 +25,10 @@ export const UnsavedChanges = ({ isDirty }: { isDirty: boolean }) => {
       title={t('unsaved.title')}
       confirmLabel={t('unsaved.leave')}
       danger
-      onConfirm={async () => blocker.proceed()}
+      onConfirm={async () => {
+        onLeave?.();
+        blocker.proceed();
+      }}
       onClose={() => blocker.reset?.()}
     >
       {t('unsaved.explanation')}

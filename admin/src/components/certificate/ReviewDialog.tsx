@@ -3,14 +3,21 @@ import { Field, Radio, Typography } from '@strapi/design-system';
 
 import type { StaffCertificate } from '../../../../server/contracts';
 import { MAX_TEXT_LENGTH, REASONS, type RejectionReason } from '../../constants';
+import { useDraft, useKeepDraft } from '../../hooks/useDraft';
 import { useTranslate } from '../../hooks/useTranslate';
 import { CountedTextarea, countCharacters } from '../CountedTextarea';
+import { DraftNotice } from '../DraftNotice';
 import { FormDialog } from '../FormDialog';
 import type { Outcome } from './useReview';
 
+interface Typed {
+  reason: RejectionReason | null;
+  comment: string;
+}
+
 interface Props {
   verb: 'reject' | 'revoke';
-  certificate: Pick<StaffCertificate, 'name' | 'client'>;
+  certificate: Pick<StaffCertificate, 'documentId' | 'name' | 'client'>;
   onReview: (review: { reason: RejectionReason; comment: string | null }) => Promise<Outcome>;
   onClose: () => void;
 }
@@ -18,10 +25,17 @@ interface Props {
 /** Asks for the reason that the client will read, and sends the certificate back. */
 export const ReviewDialog = ({ verb, certificate, onReview, onClose }: Props) => {
   const t = useTranslate();
-  const [reason, setReason] = React.useState<RejectionReason | null>(null);
-  const [comment, setComment] = React.useState('');
+  const draft = useDraft<Typed>(`${verb}.${certificate.documentId}`);
+  const [reason, setReason] = React.useState(draft.found?.reason ?? null);
+  const [comment, setComment] = React.useState(draft.found?.comment ?? '');
   const [isMissing, setIsMissing] = React.useState(false);
   const [isBusy, setIsBusy] = React.useState(false);
+
+  useKeepDraft(draft, comment === '' ? null : { reason, comment });
+  const close = () => {
+    draft.drop();
+    onClose();
+  };
 
   const submit = async () => {
     if (reason === null) return setIsMissing(true);
@@ -29,8 +43,9 @@ export const ReviewDialog = ({ verb, certificate, onReview, onClose }: Props) =>
     setIsBusy(true);
     const outcome = await onReview({ reason, comment: comment.trim() || null });
     setIsBusy(false);
-    // What was written is not lost where the server did not answer.
-    if (outcome !== 'failed') onClose();
+    // What was written is not lost where the server did not answer, nor where there is a new version to look at first.
+    if (outcome === 'changed') onClose();
+    else if (outcome !== 'failed') close();
   };
 
   return (
@@ -40,8 +55,9 @@ export const ReviewDialog = ({ verb, certificate, onReview, onClose }: Props) =>
       danger
       isBusy={isBusy}
       onSubmit={submit}
-      onClose={onClose}
+      onClose={close}
     >
+      {draft.found && <DraftNotice />}
       <Typography tag="p" textColor="neutral600">
         {t(`${verb}.explanation`)}
       </Typography>

@@ -9,6 +9,7 @@ import {
   useUpdateCenterMutation,
 } from '../../api/centers';
 import { useFindClientsQuery } from '../../api/clients';
+import { DraftNotice } from '../../components/DraftNotice';
 import { TextField } from '../../components/fields';
 import { FormDialog } from '../../components/FormDialog';
 import { MAX_NAME_LENGTH } from '../../constants';
@@ -16,38 +17,31 @@ import { useAllowed } from '../../hooks/useAllowed';
 import { useDebounced } from '../../hooks/useDebounced';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
-import { PeoplePicker, type Pickable } from './PeoplePicker';
+import { PeoplePicker } from './PeoplePicker';
+import { asClient, idsOf, useCenterForm } from './useCenterForm';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
-const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** People that a search offers at once. */
 const OFFERED = 20;
-
-const idsOf = (people: Pickable[]) => people.map(({ documentId }) => documentId);
-const asClient = ({ documentId, username, email }: CenterWithPeople['clients'][number]): Pickable => ({
-  documentId,
-  name: username,
-  email,
-});
 
 interface Props {
   /** Null: a new one. */
   center: CenterWithPeople | null;
+  /** The plugin's time zone. */
+  usualZone?: string;
   onClose: () => void;
 }
 
 /** A centre's name, its clocks, and who belongs to it. */
-export const CenterDialog = ({ center, onClose }: Props) => {
+export const CenterDialog = ({ center, usualZone = 'UTC', onClose }: Props) => {
   const t = useTranslate();
   const notify = useNotify();
   const allowed = useAllowed();
   const [create, creating] = useCreateCenterMutation();
   const [update, updating] = useUpdateCenterMutation();
   const [changeClients, changing] = useChangeCenterClientsMutation();
-  const [name, setName] = React.useState(center?.name ?? '');
-  const [timeZone, setTimeZone] = React.useState(center?.timeZone ?? HERE);
-  const [staff, setStaff] = React.useState<Pickable[]>(center?.staff ?? []);
-  const [clients, setClients] = React.useState<Pickable[]>(center?.clients.map(asClient) ?? []);
+  const form = useCenterForm(center, usualZone);
+  const { name, timeZone, staff, clients } = form.values;
   const [staffSearch, setStaffSearch] = React.useState('');
   const [clientSearch, setClientSearch] = React.useState('');
   const [isTried, setIsTried] = React.useState(false);
@@ -58,6 +52,11 @@ export const CenterDialog = ({ center, onClose }: Props) => {
     { _q: useDebounced(clientSearch) || undefined, pageSize: OFFERED },
     { skip: !maySearchClients }
   );
+
+  const close = () => {
+    form.forget();
+    onClose();
+  };
 
   const save = async () => {
     const fields = { name: name.trim(), timeZone, staff: idsOf(staff) };
@@ -78,7 +77,7 @@ export const CenterDialog = ({ center, onClose }: Props) => {
     if (name.trim() === '' || !timeZone) return;
     try {
       notify.success(t('centers.saved', { name: (await save()).name }));
-      onClose();
+      close();
     } catch (error) {
       notify.failure(error);
     }
@@ -90,8 +89,9 @@ export const CenterDialog = ({ center, onClose }: Props) => {
       submitLabel={t(center ? 'action.update' : 'action.create')}
       isBusy={creating.isLoading || updating.isLoading || changing.isLoading}
       onSubmit={submit}
-      onClose={onClose}
+      onClose={close}
     >
+      {form.isFound && <DraftNotice />}
       <TextField
         name="name"
         label={t('field.name')}
@@ -99,7 +99,7 @@ export const CenterDialog = ({ center, onClose }: Props) => {
         maxLength={MAX_NAME_LENGTH}
         value={name}
         error={isTried && name.trim() === '' ? t('form.required') : undefined}
-        onChange={setName}
+        onChange={form.set('name')}
       />
       <Field.Root
         name="timeZone"
@@ -110,12 +110,15 @@ export const CenterDialog = ({ center, onClose }: Props) => {
         <Field.Label>{t('field.time-zone')}</Field.Label>
         <Combobox
           value={timeZone}
-          onChange={(zone) => setTimeZone(zone ?? '')}
-          onClear={() => setTimeZone('')}
+          // The design system shows a value only once its options have been opened.
+          defaultTextValue={timeZone}
+          placeholder={t('center.choose-zone')}
+          onChange={(zone) => form.set('timeZone')(zone ?? '')}
+          onClear={() => form.set('timeZone')('')}
           clearLabel={t('form.clear')}
         >
           {(ZONES.includes(timeZone) || !timeZone ? ZONES : [timeZone, ...ZONES]).map((zone) => (
-            <ComboboxOption key={zone} value={zone}>
+            <ComboboxOption key={zone} value={zone} textValue={zone}>
               {zone}
             </ComboboxOption>
           ))}
@@ -130,7 +133,7 @@ export const CenterDialog = ({ center, onClose }: Props) => {
         chosen={staff}
         found={foundStaff?.data ?? []}
         onSearch={setStaffSearch}
-        onChange={setStaff}
+        onChange={form.set('staff')}
       />
       {maySearchClients && (
         <PeoplePicker
@@ -141,7 +144,7 @@ export const CenterDialog = ({ center, onClose }: Props) => {
           found={foundClients?.data.map(asClient) ?? []}
           more={center ? center.clientCount - center.clients.length : 0}
           onSearch={setClientSearch}
-          onChange={setClients}
+          onChange={form.set('clients')}
         />
       )}
     </FormDialog>

@@ -5,6 +5,7 @@ import { Upload } from '@strapi/icons';
 import type { StaffCertificate } from '../../../../server/contracts';
 import { CountedTextarea } from '../../components/CountedTextarea';
 import { DayField } from '../../components/DayField';
+import { DraftNotice } from '../../components/DraftNotice';
 import { Panel } from '../../components/Panel';
 import { UnsavedChanges } from '../../components/UnsavedChanges';
 import { useFormats } from '../../hooks/useFormats';
@@ -85,6 +86,7 @@ export const EditForm = ({ certificate, onClose }: Props) => {
         }}
       >
         <Flex direction="column" alignItems="stretch" gap={5}>
+          {form.found && <DraftNotice withFile={form.found.hasFile} />}
           <FileField file={form.file} current={certificate.document} error={form.errors.file} onChange={form.setFile} />
           {certificate.expires && (
             <DayField
@@ -113,7 +115,7 @@ export const EditForm = ({ certificate, onClose }: Props) => {
           </Flex>
         </Flex>
       </form>
-      <UnsavedChanges isDirty={form.isDirty && !isSaved} />
+      <UnsavedChanges isDirty={form.isDirty && !isSaved} onLeave={form.forget} />
     </Panel>
   );
 };

@@ -4,12 +4,18 @@ import type { StaffCertificate } from '../../../../server/contracts';
 import { useUpdateCertificateMutation, useUploadDocumentMutation } from '../../api/certificates';
 import { countCharacters } from '../../components/CountedTextarea';
 import { MAX_TEXT_LENGTH } from '../../constants';
+import { useDraft, useKeepDraft } from '../../hooks/useDraft';
 import { failureOf, useErrorText } from '../../hooks/useErrorText';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
 
 export type Field = 'file' | 'validUntil' | 'notes';
 type Errors = Partial<Record<Field, string>>;
+
+interface Typed {
+  changes: { validUntil?: string | null; notes?: string | null };
+  hasFile: boolean;
+}
 
 const fieldOf = (code: string | null): Field | null => {
   if (code?.startsWith('file_')) return 'file';
@@ -27,9 +33,11 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
   const [file, setFile] = React.useState<File | null>(null);
   // As it was when the form was opened: what others change meanwhile is not changed back by a field that nobody touched.
   const [seen] = React.useState(certificate);
-  const [validUntil, setValidUntil] = React.useState(seen.validUntil);
+  const draft = useDraft<Typed>(`certificate.${certificate.documentId}`);
+  const typed = { validUntil: seen.validUntil, notes: seen.notes, ...draft.found?.changes };
+  const [validUntil, setValidUntil] = React.useState(typed.validUntil);
   const [isUnread, setIsUnread] = React.useState(false);
-  const [notes, setNotes] = React.useState(seen.notes ?? '');
+  const [notes, setNotes] = React.useState(typed.notes ?? '');
   const [errors, setErrors] = React.useState<Errors>({});
 
   const changes = {
@@ -37,6 +45,8 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
     ...(notes === (seen.notes ?? '') ? {} : { notes: notes || null }),
   };
   const isDirty = file !== null || isUnread || Object.keys(changes).length > 0;
+  const [isOver, setIsOver] = React.useState(false);
+  useKeepDraft(draft, isDirty && !isOver ? { changes, hasFile: file !== null } : null);
 
   const send = () => {
     const { documentId } = certificate;
@@ -54,6 +64,7 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
     if (!isDirty) return onSaved();
     try {
       await send();
+      setIsOver(true);
       notify.success(t('edit.done'));
       onSaved();
     } catch (error) {
@@ -75,6 +86,13 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
     setNotes,
     errors,
     isDirty,
+    /** What was typed before the session ended. */
+    found: draft.found,
+    /** Nothing of it is wanted any more. */
+    forget: () => {
+      setIsOver(true);
+      draft.drop();
+    },
     isBusy: updating.isLoading || uploading.isLoading,
     submit,
   };

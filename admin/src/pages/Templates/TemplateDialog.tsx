@@ -12,8 +12,9 @@ import {
 } from '@strapi/design-system';
 
 import type { Template } from '../../../../server/contracts';
-import { useFindCentersQuery } from '../../api/centers';
+import { useFindEveryCenterQuery } from '../../api/centers';
 import { useCreateTemplateMutation, useUpdateTemplateMutation } from '../../api/templates';
+import { DraftNotice } from '../../components/DraftNotice';
 import { CheckField, NumberField, TextField } from '../../components/fields';
 import { FormDialog } from '../../components/FormDialog';
 import { ACCESS_RULES, MAX_INSTRUCTIONS_LENGTH, MAX_NAME_LENGTH, type AccessRule } from '../../constants';
@@ -38,10 +39,14 @@ const Heading = ({ children }: { children: string }) => (
 export const TemplateDialog = ({ template, onClose }: Props) => {
   const t = useTranslate();
   const notify = useNotify();
-  const { data: centers } = useFindCentersQuery({ pageSize: 100 });
+  const { data: centers = [] } = useFindEveryCenterQuery(undefined);
   const [create, creating] = useCreateTemplateMutation();
   const [update, updating] = useUpdateTemplateMutation();
-  const { values, set, errors, body, refuseName } = useTemplateForm(template);
+  const { values, set, errors, body, refuseName, isFound, forget } = useTemplateForm(template);
+  const close = () => {
+    forget();
+    onClose();
+  };
 
   const submit = async () => {
     const data = body();
@@ -49,7 +54,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
     try {
       const { name } = await (template ? update({ documentId: template.documentId, ...data }) : create(data)).unwrap();
       notify.success(t(template ? 'templates.updated' : 'templates.created', { name }));
-      onClose();
+      close();
     } catch (error) {
       if (failureOf(error).code === 'name_taken') refuseName();
       else notify.failure(error);
@@ -62,8 +67,9 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
       submitLabel={t(template ? 'action.update' : 'action.create')}
       isBusy={creating.isLoading || updating.isLoading}
       onSubmit={submit}
-      onClose={onClose}
+      onClose={close}
     >
+      {isFound && <DraftNotice />}
       <TextField
         name="name"
         label={t('template.name')}
@@ -139,7 +145,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
             ))}
           </SingleSelect>
         </Field.Root>
-        {centers && centers.data.length > 0 && (
+        {centers.length > 0 && (
           <Field.Root name="centers" hint={t('template.centers-hint')}>
             <Field.Label>{t('field.centers')}</Field.Label>
             <MultiSelect
@@ -150,7 +156,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
               onClear={() => set('centers')([])}
               clearLabel={t('form.clear')}
             >
-              {centers.data.map(({ documentId, name }) => (
+              {centers.map(({ documentId, name }) => (
                 <MultiSelectOption key={documentId} value={documentId}>
                   {name}
                 </MultiSelectOption>

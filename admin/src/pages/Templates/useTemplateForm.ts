@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { Template, TemplateBody } from '../../../../server/contracts';
+import { useDraft, useKeepDraft } from '../../hooks/useDraft';
 import { useTranslate, type Translate } from '../../hooks/useTranslate';
 
 /** The form's own values: what is typed, before it is a number or a list. */
@@ -95,9 +96,13 @@ const errorsOf = (values: TemplateValues, isNew: boolean, t: Translate): Errors 
 
 export const useTemplateForm = (template: Template | null) => {
   const t = useTranslate();
-  const [values, setValues] = React.useState(() => initial(template));
+  const [seen] = React.useState(() => initial(template));
+  const draft = useDraft<TemplateValues>(`template.${template?.documentId ?? 'new'}`);
+  const [values, setValues] = React.useState(draft.found ?? seen);
   const [isTried, setIsTried] = React.useState(false);
   const [takenName, setTakenName] = React.useState<string | null>(null);
+
+  useKeepDraft(draft, JSON.stringify(values) === JSON.stringify(seen) ? null : values);
 
   const errors = errorsOf(values, template === null, t);
   if (takenName !== null && values.name === takenName) errors.name = t('error.name_taken');
@@ -107,6 +112,9 @@ export const useTemplateForm = (template: Template | null) => {
     set: <K extends keyof TemplateValues>(name: K) => {
       return (value: TemplateValues[K]) => setValues((before) => ({ ...before, [name]: value }));
     },
+    /** Whether the form begins with what was typed before. */
+    isFound: draft.found !== null,
+    forget: draft.drop,
     errors: isTried ? errors : {},
     /** The server knows another template of this name. */
     refuseName: () => setTakenName(values.name),

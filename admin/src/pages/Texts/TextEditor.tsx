@@ -5,6 +5,7 @@ import { styled } from 'styled-components';
 import type { MessageText } from '../../../../server/contracts';
 import type { Texts } from '../../api/texts';
 import { Confirmation } from '../../components/Confirmation';
+import { DraftNotice } from '../../components/DraftNotice';
 import { Panel } from '../../components/Panel';
 import { UnsavedChanges } from '../../components/UnsavedChanges';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -106,6 +107,11 @@ export const TextEditor = ({ texts, textKey, locale }: Props) => {
             </Badge>
           }
         >
+          {form.isFound && form.isDirty && (
+            <Box paddingBottom={5}>
+              <DraftNotice />
+            </Box>
+          )}
           <form
             noValidate
             lang={locale}
@@ -158,7 +164,7 @@ export const TextEditor = ({ texts, textKey, locale }: Props) => {
         <VariableList texts={texts} field={field} onInsert={insert} />
       </Flex>
       <TextPreview preview={form.preview} />
-      <UnsavedChanges isDirty={form.isDirty} />
+      <UnsavedChanges isDirty={form.isDirty} onLeave={form.forget} />
       {isResetting && (
         <Confirmation
           title={t('texts.reset-title')}

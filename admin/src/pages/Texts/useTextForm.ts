@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { MessageText, TextProblem } from '../../../../server/contracts';
 import { usePreviewTextQuery, useSaveTextsMutation, useTestTextMutation, type Texts } from '../../api/texts';
 import { useDebounced } from '../../hooks/useDebounced';
+import { useDraft, useKeepDraft } from '../../hooks/useDraft';
 import { failureOf } from '../../hooks/useErrorText';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate, type Translate } from '../../hooks/useTranslate';
@@ -41,7 +42,8 @@ export const useTextForm = (texts: Texts, key: string, locale: string) => {
   const notify = useNotify();
   const [save, saving] = useSaveTextsMutation();
   const [test, testing] = useTestTextMutation();
-  const [edited, setEdited] = React.useState<MessageText | null>(null);
+  const draft = useDraft<MessageText>(`text.${key}.${locale}`);
+  const [edited, setEdited] = React.useState(draft.found);
   const [failure, setFailure] = React.useState<unknown>(null);
 
   const shipped = texts.defaults[key]?.[locale];
@@ -54,6 +56,7 @@ export const useTextForm = (texts: Texts, key: string, locale: string) => {
     [shipped]
   );
   const isDirty = fields.some((field) => values[field] !== inUse[field]);
+  useKeepDraft(draft, isDirty ? values : null);
 
   const settled = useDebounced(values, 400);
   // What is empty or too long is left out, and the server looks at the rest.
@@ -96,6 +99,9 @@ export const useTextForm = (texts: Texts, key: string, locale: string) => {
     own,
     shipped,
     isDirty,
+    /** Whether it begins with what was typed before the session ended. */
+    isFound: draft.found !== null,
+    forget: draft.drop,
     canSend: Object.keys(errors).length === 0,
     preview,
     isSaving: saving.isLoading,
