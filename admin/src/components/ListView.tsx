@@ -5,6 +5,7 @@ import type { ListAnswer } from '../../../server/contracts';
 import type { ListParams } from '../hooks/useListParams';
 import { useTranslate } from '../hooks/useTranslate';
 import { ListFooter } from './ListFooter';
+import { StaleNotice } from './StaleNotice';
 import { EmptyState, ErrorState, LoadingState } from './States';
 
 interface Props<T> {
@@ -42,7 +43,7 @@ export const ListView = <T,>({ query, params, filters, empty, children }: Props<
   }, [isBeyond, pages, change]);
 
   if (isLoading) return <LoadingState height="48rem" />;
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (error && !currentData) return <ErrorState error={error} onRetry={refetch} />;
   if (!data || isBeyond) return <LoadingState height="48rem" />;
   if (isEmpty) {
     return filters.some((name) => params.get(name) !== '') ? (
@@ -54,6 +55,7 @@ export const ListView = <T,>({ query, params, filters, empty, children }: Props<
   return (
     // The old rows stay, paler, until the new ones are there.
     <Box style={{ opacity: isOld ? 0.6 : 1, transition: 'opacity 120ms' }} aria-busy={isOld}>
+      {error !== undefined && <StaleNotice error={error} onRetry={refetch} />}
       {children(data.data)}
       <ListFooter pagination={data.meta.pagination} />
     </Box>

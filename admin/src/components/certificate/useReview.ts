@@ -18,8 +18,11 @@ interface Review {
   comment: string | null;
 }
 
-/** `changed`: somebody was quicker, and it is another version now. */
-export type Outcome = 'done' | 'changed' | 'failed';
+/** `changed`: it is another version now; `late`: somebody else has decided already. */
+export type Outcome = 'done' | 'changed' | 'late' | 'failed';
+
+/** What the server says where a certificate is no longer in the state that it was in on the screen. */
+const LATE: (string | null)[] = ['wrong_state', 'archived', 'trashed'];
 
 /**
  * What staff do to a certificate. Each tells how it went. Where somebody has changed the certificate meanwhile, nothing is
@@ -35,6 +38,7 @@ export const useReview = () => {
   const [deleteOne] = useDeleteCertificateMutation();
 
   return React.useMemo(() => {
+    const who = ({ name, client }: Certificate) => ({ name, client: client?.username ?? '' });
     const done = async (certificate: Certificate, work: Promise<unknown>, message: string): Promise<Outcome> => {
       setChangedId(null);
       try {
@@ -42,16 +46,19 @@ export const useReview = () => {
         notify.success(message);
         return 'done';
       } catch (error) {
-        if (failureOf(error).code === 'revision_changed') {
+        const { code } = failureOf(error);
+        if (code === 'revision_changed') {
           setChangedId(certificate.documentId);
           return 'changed';
+        }
+        if (LATE.includes(code)) {
+          notify.warning(t('changed.late', who(certificate)));
+          return 'late';
         }
         notify.failure(error);
         return 'failed';
       }
     };
-    const who = ({ name, client }: Certificate) => ({ name, client: client?.username ?? '' });
-
     return {
       approve: (certificate: Certificate) => {
         const { documentId, revision } = certificate;

@@ -3,15 +3,18 @@ import { Box, Flex, Switch, Typography } from '@strapi/design-system';
 import { Page, usePersistentState } from '@strapi/strapi/admin';
 import { styled } from 'styled-components';
 
+import type { StaffCertificate } from '../../../../server/contracts';
 import { ChangedAlert } from '../../components/certificate/ChangedAlert';
 import { FilterBar } from '../../components/certificate/FilterBar';
 import { ReviewDialog } from '../../components/certificate/ReviewDialog';
 import { useReview, type Outcome } from '../../components/certificate/useReview';
 import { DocumentPreview } from '../../components/DocumentPreview';
 import { ButtonLink } from '../../components/RouterLink';
+import { StaleNotice } from '../../components/StaleNotice';
 import { EmptyState, ErrorState, LoadingState } from '../../components/States';
 import { permissionsFor, ROUTE } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
+import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
 import { QueueList } from './QueueList';
 import { QueuePanel } from './QueuePanel';
@@ -33,36 +36,45 @@ const Desk = styled(Box)`
 const Queue = () => {
   const t = useTranslate();
   const allowed = useAllowed();
-  const queue = useQueue();
+  const notify = useNotify();
+  const tellTaken = React.useCallback(
+    ({ name, client }: StaffCertificate) =>
+      notify.warning(t('queue.taken', { name, client: client?.username ?? t('field.no-client') })),
+    [notify, t]
+  );
+  const queue = useQueue(tellTaken);
   const review = useReview();
   const [usesKeys, setUsesKeys] = usePersistentState('certificates-shortcuts', true);
-  const [isRejecting, setIsRejecting] = React.useState(false);
+  // The one that was asked about: another may take its place in the queue while somebody writes.
+  const [rejected, setRejected] = React.useState<StaffCertificate | null>(null);
   const [isBusy, setIsBusy] = React.useState(false);
   const { current } = queue;
   const mayReview = allowed('certificatesReview');
 
-  /** Does it to the certificate in hand, and takes the next. */
-  const finish = async (work: Promise<Outcome>) => {
+  /** Waits for what is done to a certificate, and takes the next. */
+  const finish = async ({ documentId }: StaffCertificate, work: Promise<Outcome>) => {
     setIsBusy(true);
+    queue.expect(documentId);
     try {
       const outcome = await work;
-      if (outcome === 'done') queue.leaveCurrent();
+      if (outcome === 'done') queue.leave(documentId);
       return outcome;
     } finally {
       setIsBusy(false);
     }
   };
-  const approve = () => current && !isBusy && finish(review.approve(current));
-  const reject = () => current && !isBusy && setIsRejecting(true);
+  const mayAct = () => !isBusy && !queue.isUnseen();
+  const approve = () => current && mayAct() && finish(current, review.approve(current));
+  const reject = () => current && mayAct() && setRejected(current);
 
   useShortcuts(
     { ...(mayReview ? { a: approve, r: reject } : {}), j: queue.next, k: queue.previous },
-    usesKeys && !isRejecting
+    usesKeys && rejected === null
   );
 
   const content = () => {
     if (queue.isLoading) return <LoadingState height="60rem" />;
-    if (queue.error) return <ErrorState error={queue.error} onRetry={queue.refetch} />;
+    if (queue.hasFailed) return <ErrorState error={queue.error} onRetry={queue.refetch} />;
     if (!current) {
       const isFiltered = queue.params.search !== '';
       return (
@@ -79,6 +91,7 @@ const Queue = () => {
     }
     return (
       <>
+        {queue.error !== undefined && <StaleNotice error={queue.error} onRetry={queue.refetch} />}
         {review.changedId === current.documentId && <ChangedAlert onClose={review.forgetChange} />}
         <Desk>
           <DocumentPreview documentId={current.documentId} certificate={current} />
@@ -107,14 +120,6 @@ const Queue = () => {
             </Flex>
           </Flex>
         </Desk>
-        {isRejecting && (
-          <ReviewDialog
-            verb="reject"
-            certificate={current}
-            onClose={() => setIsRejecting(false)}
-            onReview={(reason) => finish(review.sendBack('reject', current, reason))}
-          />
-        )}
       </>
     );
   };
@@ -123,6 +128,14 @@ const Queue = () => {
     <Page.Protect permissions={permissionsFor('certificatesRead')}>
       <FilterBar params={queue.params} withState={false} />
       {content()}
+      {rejected && (
+        <ReviewDialog
+          verb="reject"
+          certificate={rejected}
+          onClose={() => setRejected(null)}
+          onReview={(reason) => finish(rejected, review.sendBack('reject', rejected, reason))}
+        />
+      )}
     </Page.Protect>
   );
 };

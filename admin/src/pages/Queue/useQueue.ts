@@ -1,9 +1,11 @@
 import * as React from 'react';
 
+import type { StaffCertificate } from '../../../../server/contracts';
 import { useFindCertificatesQuery } from '../../api/certificates';
 import { preloadDocument } from '../../components/DocumentPreview/document-cache';
 import { filtersOf } from '../../components/certificate/filters';
 import { useListParams } from '../../hooks/useListParams';
+import { useTaken } from './useTaken';
 
 const PAGE_SIZE = 50;
 /** Milliseconds between two looks at what has come in meanwhile. */
@@ -13,19 +15,26 @@ const POLLING = 60_000;
  * The queue of what waits for approval, longest first, and the place in it. Place, page and filters are in the address,
  * so that nothing is lost by looking something up and coming back.
  */
-export const useQueue = () => {
+export const useQueue = (onTaken: (certificate: StaffCertificate) => void) => {
   const params = useListParams();
   const page = params.number('page', 1);
-  const { data, error, isLoading, isFetching, refetch } = useFindCertificatesQuery(
-    {
-      filters: { ...filtersOf(params), state: 'pending_approval' },
-      _q: params.get('_q') || undefined,
-      sort: 'uploadedAt:ASC',
-      page,
-      pageSize: PAGE_SIZE,
-    },
-    { pollingInterval: POLLING }
-  );
+  const request = {
+    filters: { ...filtersOf(params), state: 'pending_approval' },
+    _q: params.get('_q') || undefined,
+    sort: 'uploadedAt:ASC',
+    page,
+    pageSize: PAGE_SIZE,
+  };
+  const {
+    data: latest,
+    currentData,
+    error,
+    isLoading,
+    isFetching,
+    refetch,
+  } = useFindCertificatesQuery(request, { pollingInterval: POLLING });
+  // The old rows stay until the new ones are there; not where those cannot be had.
+  const data = currentData ?? (isFetching ? latest : undefined);
 
   const rows = React.useMemo(() => data?.data ?? [], [data]);
   const total = data?.meta.pagination.total ?? 0;
@@ -39,6 +48,12 @@ export const useQueue = () => {
     place.current = index;
   }, [index]);
   const { change } = params;
+  const taken = useTaken(
+    { query: JSON.stringify(request), certificate: current },
+    rows,
+    currentData !== undefined,
+    onTaken
+  );
 
   const open = React.useCallback(
     (documentId: string | undefined) => change({ at: documentId ?? null, page: page > 1 ? String(page) : null }),
@@ -68,14 +83,19 @@ export const useQueue = () => {
     position: (page - 1) * PAGE_SIZE + index + 1,
     isLoading,
     error,
+    /** Whether there is nothing to show because of the error. */
+    hasFailed: error !== undefined && data === undefined,
     refetch,
     open,
     hasPrevious: index > 0 || page > 1,
     hasNext: index < rows.length - 1 || page < pageCount,
     previous: () => (index > 0 ? open(rows[index - 1]?.documentId) : page > 1 && turnTo(page - 1)),
     next: () => (index < rows.length - 1 ? open(rows[index + 1]?.documentId) : page < pageCount && turnTo(page + 1)),
-    /** The current one leaves the queue: the place goes to the one behind it, which may be on the next page still. */
-    leaveCurrent: () => {
+    expect: taken.expect,
+    isUnseen: taken.isUnseen,
+    /** One leaves the queue: if it is in hand, the place goes to the one behind it, which may be on the next page still. */
+    leave: (documentId: string) => {
+      if (documentId !== current?.documentId) return;
       const next = rows[index + 1];
       if (next) open(next.documentId);
       else if (page >= pageCount) open(rows[index - 1]?.documentId);
