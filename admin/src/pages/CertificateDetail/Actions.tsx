@@ -41,7 +41,8 @@ export const Actions = ({ certificate, review, isEditing }: Props) => {
   const can = possible(certificate);
   const close = () => setAsked(null);
   const mayReview = allowed('certificatesReview');
-  const offers = {
+  // First things first: what is being typed is no part of what would be approved, and would be gone with the form.
+  const offers = !isEditing && {
     approve: can.approve && mayReview,
     reject: can.reject && mayReview,
     revoke: can.revoke && mayReview,
@@ -57,9 +58,10 @@ export const Actions = ({ certificate, review, isEditing }: Props) => {
     delete: () => review.remove(certificate),
   };
 
+  if (!offers) return null;
   return (
     <Flex gap={2}>
-      {offers.edit && !isEditing && (
+      {offers.edit && (
         <Button
           variant="secondary"
           startIcon={<Pencil />}
