@@ -9,9 +9,19 @@ export interface RowAction {
   onClick: () => void;
 }
 
+/** The cell that the buttons stand in leads from one to the next, and would swallow the keys that press and leave them. */
+const keep = (event: React.KeyboardEvent) => {
+  if (['Enter', ' ', 'Tab'].includes(event.key)) event.stopPropagation();
+};
+
 /** Buttons at the end of a row; they do not open the row. */
 export const RowActions = ({ actions }: { actions: (RowAction | false)[] }) => (
-  <Flex justifyContent="flex-end" gap={0} onClick={(event: React.MouseEvent) => event.stopPropagation()}>
+  <Flex
+    justifyContent="flex-end"
+    gap={0}
+    onClick={(event: React.MouseEvent) => event.stopPropagation()}
+    onKeyDown={keep}
+  >
     {actions
       .filter((action): action is RowAction => action !== false)
       .map(({ label, icon, isText = false, onClick }) =>
