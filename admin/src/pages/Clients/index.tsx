@@ -2,7 +2,7 @@ import { Badge, Box, Flex, SingleSelect, SingleSelectOption } from '@strapi/desi
 import { Page } from '@strapi/strapi/admin';
 
 import type { Client } from '../../../../server/contracts';
-import { useFindCentersQuery } from '../../api/centers';
+import { useFindEveryCenterQuery } from '../../api/centers';
 import { useFindClientsQuery } from '../../api/clients';
 import { CellLink } from '../../components/CellText';
 import { DataTable, type Column } from '../../components/DataTable';
@@ -22,7 +22,7 @@ const Clients = () => {
   const params = useListParams();
   const center = params.get('center');
   const search = params.get('_q');
-  const { data: centers } = useFindCentersQuery({ pageSize: 100 });
+  const { data: centers = [] } = useFindEveryCenterQuery(undefined);
   const query = useFindClientsQuery({
     ...params.request(DEFAULT_SORT),
     ...(center ? { filters: { center } } : {}),
@@ -52,7 +52,7 @@ const Clients = () => {
         <Box width={{ initial: '100%', small: '32rem' }}>
           <SearchField label={t('clients.search')} value={search} onChange={(value) => params.change({ _q: value })} />
         </Box>
-        {centers && centers.data.length > 1 && (
+        {centers.length > 1 && (
           <Box width={{ initial: '100%', small: '22rem' }}>
             <SingleSelect
               size="S"
@@ -63,7 +63,7 @@ const Clients = () => {
               onClear={() => params.change({ center: null })}
               clearLabel={t('form.clear')}
             >
-              {centers.data.map(({ documentId, name }) => (
+              {centers.map(({ documentId, name }) => (
                 <SingleSelectOption key={documentId} value={documentId}>
                   {name}
                 </SingleSelectOption>
