@@ -22,7 +22,8 @@ export interface Visit {
   /** The admin JWT of who looks. */
   jwt: string;
   language?: string;
-  theme?: 'light' | 'dark';
+  /** `system`: as `page.emulateMedia` says. */
+  theme?: 'light' | 'dark' | 'system';
   width?: number;
   height?: number;
 }
@@ -125,12 +126,25 @@ export const openBrowser = async (url: string) => {
 
 export type TestBrowser = Awaited<ReturnType<typeof openBrowser>>;
 
+interface Axes {
+  /** Milliseconds: colours of something that is still fading in are no colours. */
+  settle?: number;
+  /** Those of axe to look at; all where it is not given. */
+  rules?: string[];
+}
+
 /** What axe finds to be serious or worse in the plugin's own part of the page, in words. */
-export const accessibilityProblems = async (page: Page, within = 'main'): Promise<string[]> => {
-  // Colours of something that is still fading in are no colours.
-  await page.waitForTimeout(300);
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(within)})`);
+export const accessibilityProblems = async (
+  page: Page,
+  within = 'main',
+  { settle = 300, rules }: Axes = {}
+): Promise<string[]> => {
+  await page.waitForTimeout(settle);
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axeSource);
+  const options = { resultTypes: ['violations'], runOnly: rules };
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(${JSON.stringify(within)}, ${JSON.stringify(options)})`
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
