@@ -279,6 +279,24 @@ describe('a mail server in trouble', () => {
     expect(app.mails.all()).toHaveLength(1);
   }, 60_000);
 
+  it('makes one mail of one act’s failures when staff retry one of them', async () => {
+    const client = await rows.client();
+    const queued = async (changes: Record<string, unknown>) =>
+      rows.notification(
+        'certificate.created',
+        { certificateId: await rows.certificate(client.id), clientId: client.id },
+        { state: 'failed', attempts: 80, last_error: 'EENVELOPE', ...changes }
+      );
+    const act = { batch_key: 'registration' };
+    const [first] = [await queued(act), await queued(act)];
+    const another = await queued({ batch_key: 'another' });
+    const documentId = String((await rows.row(first)).document_id);
+    expect(await notifications.outbox.retry(documentId, clock.now())).toBe(true);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 2 });
+    expect(app.mails.all()).toHaveLength(1);
+    expect((await rows.row(another)).state).toBe('failed');
+  });
+
   it('gives each row of a digest its 72 hours', async () => {
     const { centerId } = await staffedCenter();
     const submitted = async (changes: Record<string, unknown> = {}) => {

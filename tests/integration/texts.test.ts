@@ -128,6 +128,8 @@ describe('the texts of messages', () => {
     const refused = await post('test', { key: 'certificate.approved', locale: 'it' });
     app.mails.refuse(null);
     expect([refused.status, refused.body.error.details.code]).toEqual([503, 'mail_failed']);
+    expect(refused.body.error.message).toMatch(/\(EENVELOPE: .*550.*\)/);
+    expect(refused.body.error.message).not.toContain(manager.email);
   });
 
   it('are for those who manage the settings', async () => {

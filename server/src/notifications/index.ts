@@ -80,6 +80,7 @@ export const createNotifications = (
   };
 };
 
+export { errorText } from './delivery-error';
 export { createDispatcher, type Dispatcher } from './dispatcher';
 export { pickLocale, LOCALES, type Locale } from './locale';
 export type { Counts } from './settlement';

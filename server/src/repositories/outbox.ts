@@ -235,25 +235,36 @@ export const createOutboxRepository = (
     },
 
     /**
-     * Staff try a failed notification again: it is due at once, and has another 72 hours.
+     * Staff try a failed notification again, with those of the same act that have failed too, since they are one
+     * message: due at once, and with another 72 hours.
      * @returns false when there is no such notification, or it has not failed
      */
     async retry(documentId: string, now: Date): Promise<boolean> {
-      return db.read(async (knex) => {
-        const row = await knex(outbox).where({ document_id: documentId, state: 'failed' }).first('id', 'data');
+      // Together, so that nobody claims one before the others are due.
+      return db.transaction(async (knex) => {
+        const row = await knex(outbox).where({ document_id: documentId, state: 'failed' }).first();
         if (!row) return false;
-        const { failingSince: _failingSince, ...data } = asJson<NotificationData>(row.data) ?? {};
-        const changed = await knex(outbox)
-          .where({ id: row.id, state: 'failed' })
-          .update({
-            ...settled(now),
-            state: 'pending',
-            attempts: 0,
-            next_attempt_at: now,
-            last_error: null,
-            data: Object.keys(data).length > 0 ? JSON.stringify(data) : null,
-          });
-        return Number(changed) === 1;
+        const { event, channel, client_id, batch_key } = row as Record<string, unknown>;
+        const act = { event, channel, client_id, batch_key, state: 'failed' };
+        const rows: { id: unknown; data: unknown }[] =
+          client_id === null || batch_key === null ? [row] : await knex(outbox).where(act).select('id', 'data');
+        let changed = 0;
+        for (const { id, data } of rows) {
+          const { failingSince: _failingSince, ...facts } = asJson<NotificationData>(data) ?? {};
+          changed += Number(
+            await knex(outbox)
+              .where({ id, state: 'failed' })
+              .update({
+                ...settled(now),
+                state: 'pending',
+                attempts: 0,
+                next_attempt_at: now,
+                last_error: null,
+                data: Object.keys(facts).length > 0 ? JSON.stringify(facts) : null,
+              })
+          );
+        }
+        return changed > 0;
       });
     },
 

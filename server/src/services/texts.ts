@@ -1,6 +1,6 @@
 import type { FindTexts, SaveTexts } from '../../contracts';
 import { invalid, unavailable } from '../domain/errors';
-import { LOCALES, type Locale } from '../notifications';
+import { errorText, LOCALES, type Locale } from '../notifications';
 import {
   checkText,
   composeMail,
@@ -172,8 +172,11 @@ export const createTexts = ({ config, clock, texts, mailer }: Dependencies) => {
           html,
           dedupeKey: `test:${clock.now().getTime()}:${to}`,
         });
-      } catch {
-        throw unavailable('mail_failed', 'The mail server did not take the message. Look at the e-mail settings.');
+      } catch (error) {
+        throw unavailable(
+          'mail_failed',
+          `The mail server did not take the message (${errorText(error)}). Look at the settings of Strapi's e-mail plugin.`
+        );
       }
     },
   };

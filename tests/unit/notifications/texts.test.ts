@@ -216,6 +216,16 @@ describe("the installation's own texts", () => {
     expect(mailFor(rejected, 'en', { overrides }).subject).toBe('x Bcc: all@example.com a b');
   });
 
+  it.each([
+    ['{{comment}}', 'Please upload it.'],
+    ['Upload', '{{#comment}}\n{{comment}}\n{{/comment}}'],
+    ['\u202e', '\n \n'],
+  ])('give way to ours where they say nothing about this message: %j, %j', (subject, text) => {
+    const mail = mailFor(rows, 'en', { overrides: { [key]: { en: { subject, text } } } });
+    expect(mail.subject).toBe('New certificate: Medical certificate');
+    expect(mail.text).toContain('We ask you for this certificate');
+  });
+
   it('give way to ours when they cannot be filled', () => {
     const overrides = { [key]: { en: { subject: '{{#several}}', text: 'x' } } };
     expect(mailFor(rows, 'en', { overrides }).subject).toBe('New certificate: Medical certificate');

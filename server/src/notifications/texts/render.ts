@@ -62,7 +62,7 @@ const renderWith = ({ subject, text }: Text, view: TextView): RenderedText => ({
 
 /**
  * The text of a message in a language: the installation's own where it has one, else ours. One of theirs that cannot be
- * filled gives way to ours, because a message with other words is better than none.
+ * filled, or that says nothing about this message, gives way to ours: other words are better than none.
  */
 export const renderText = (
   key: TextKey,
@@ -73,7 +73,8 @@ export const renderText = (
   const own = overrides[key]?.[locale];
   if (own) {
     try {
-      return renderWith(own, view);
+      const rendered = renderWith(own, view);
+      if (rendered.subject !== '' && rendered.text !== '') return rendered;
     } catch {
       // Falls through to the text that ships.
     }
