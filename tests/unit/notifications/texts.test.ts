@@ -110,6 +110,28 @@ describe('a mail', () => {
     expect(html).toMatch(/<ul[^>]*><li[^>]*>Medical certificate: Both sides\. Signed\.<\/li><li/);
   });
 
+  it('keeps its contrast on light and on dark', () => {
+    const { html } = mailFor([claimed('certificate.created')], 'en');
+    const luminance = (colour: string) => {
+      const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+        const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+        return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (a: string, b: string) => {
+      const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+      return (light + 0.05) / (dark + 0.05);
+    };
+    const found = (pattern: RegExp) => pattern.exec(html)?.[1] ?? '';
+    for (const rule of [(name: string) => `\\.${name} \\{[^}]*?`, (name: string) => `class="${name}" style="[^"]*?`]) {
+      const colour = (name: string, what: string) =>
+        found(new RegExp(`${rule(name)}(?<![-a-z])${what}:\\s?(#[0-9a-f]{6})`));
+      expect(contrast(colour('page', 'color'), colour('card', 'background'))).toBeGreaterThanOrEqual(7);
+      expect(contrast(colour('foot', 'color'), colour('page', 'background'))).toBeGreaterThanOrEqual(7);
+    }
+  });
+
   it('links to the client app where there is one, and names centre and organisation', () => {
     const { text, html } = mailFor([claimed('certificate.created')], 'en');
     expect(text).toContain('Open my certificates: https://app.example.com/?a=1&b=2');
@@ -167,6 +189,7 @@ describe('a mail', () => {
           const { subject, html } = composeMail({ key, locale, view: viewOf([row], locale, issuer) });
           // eslint-disable-next-line no-control-regex -- this is what must not be there
           expect(subject).not.toMatch(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/);
+          expect(html.split('<style')).toHaveLength(2);
           const tags = new Set(html.match(/<[^>]*>?/g)?.map((tag) => tag.replace(/^<\/?([a-z0-9!]*).*/s, '$1')));
           for (const tag of tags) {
             expect(
@@ -174,6 +197,7 @@ describe('a mail', () => {
                 '!doctype',
                 'html',
                 'head',
+                'style',
                 'meta',
                 'title',
                 'body',

@@ -78,19 +78,34 @@ interface Page {
 }
 
 /**
+ * Where mail readers are dark and mind what a mail says of it; the others keep or turn the colours of the page itself.
+ * Of these rules none is needed for reading.
+ */
+const DARK = `<style>
+@media (prefers-color-scheme: dark) {
+.page { background: #181826 !important; color: #f6f6f9 !important }
+.card { background: #212134 !important; border-color: #4a4a6a !important }
+.foot { color: #c0c0cf !important }
+}
+</style>`;
+
+/**
  * One column, no images, no scripts, nothing fetched; the colours keep a contrast of at least 7 to 1 for text and 5 to
- * 1 for the button, and the language is told to screen readers.
+ * 1 for the button, on light and on dark, and the language is told to screen readers. A name without a space to break it
+ * does not widen the page.
  */
 const page = ({ locale, subject, greeting, text, link, sender, footer }: Page): string => `<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${escapeHtml(subject)}</title>
+${DARK}
 </head>
-<body style="margin:0;padding:0;background:#f6f6f9;color:#212134;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5">
+<body class="page" style="margin:0;padding:0;background:#f6f6f9;color:#212134;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word">
 <div role="article" lang="${locale}" style="max-width:560px;margin:0 auto;padding:24px">
-<main style="background:#ffffff;border:1px solid #dcdce4;border-radius:8px;padding:24px">
+<main class="card" style="background:#ffffff;border:1px solid #dcdce4;border-radius:8px;padding:24px">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${escapeHtml(subject)}</h1>
 ${paragraph(greeting ? [greeting] : [])}
 ${textToHtml(text)}
@@ -100,7 +115,7 @@ ${
     : ''
 }
 </main>
-<footer style="padding:16px 24px;color:#4a4a6a;font-size:14px">
+<footer class="foot" style="padding:16px 24px;color:#4a4a6a;font-size:14px">
 ${paragraph(sender.length > 0 ? [sender.join(' · ')] : [])}
 ${paragraph(footer ? [footer] : [])}
 </footer>
