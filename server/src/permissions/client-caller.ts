@@ -10,7 +10,10 @@ export interface Authenticated {
   };
 }
 
-const isToken = ({ state }: Authenticated): boolean => state.auth?.strategy?.name === 'content-api-token';
+/** How Strapi calls the strategy of API tokens, now and before admin tokens came beside them. */
+const TOKEN_STRATEGIES: readonly unknown[] = ['content-api-token', 'api-token'];
+
+const isToken = ({ state }: Authenticated): boolean => TOKEN_STRATEGIES.includes(state.auth?.strategy?.name);
 
 export interface Reader {
   caller: Caller;
