@@ -9,20 +9,26 @@ const PLAIN_DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** The last day that every database can still hold the end of. */
 const LAST_DAY = '9998-12-31';
 
+/** Whether a value is a day of the Gregorian calendar between the years 1 and 9998, as `YYYY-MM-DD`. */
+export const isDay = (value: unknown): value is PlainDay => {
+  if (typeof value !== 'string' || !PLAIN_DAY.test(value) || value > LAST_DAY || value < '0001-01-01') return false;
+  try {
+    Temporal.PlainDate.from(value, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Reads a validity date as clients send it.
  * @param value anything from outside
  * @returns the same day, known to exist in the calendar
- * @throws DomainError `validity_invalid` when it is not a day of the Gregorian calendar between the years 1 and 9998
+ * @throws DomainError `validity_invalid` when it is none (see `isDay`)
  */
 export const parseDay = (value: unknown): PlainDay => {
-  const problem = () => invalid('validity_invalid', 'The validity date must be a calendar day in the form YYYY-MM-DD.');
-  if (typeof value !== 'string' || !PLAIN_DAY.test(value) || value > LAST_DAY || value < '0001-01-01') throw problem();
-  try {
-    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString();
-  } catch {
-    throw problem();
-  }
+  if (isDay(value)) return value;
+  throw invalid('validity_invalid', 'The validity date must be a calendar day in the form YYYY-MM-DD.');
 };
 
 /**

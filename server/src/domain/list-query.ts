@@ -1,5 +1,5 @@
 import { CERTIFICATE_STATES, type CertificateState } from '../constants';
-import { isStorableInstant, parseDay } from './calendar';
+import { isDay, isStorableInstant } from './calendar';
 import { invalid } from './errors';
 
 /** Fields that lists filter and sort by. Whatever is not here cannot be probed. */
@@ -73,6 +73,7 @@ export interface ListQuery {
 const MAX_DEPTH = 5;
 const MAX_NODES = 50;
 const MAX_LIST = 100;
+const MAX_SORTS = 3;
 
 const problem = (message: string) => invalid('filter_invalid', message);
 
@@ -95,8 +96,11 @@ const scalar = (field: FilterField, value: unknown): string | Date => {
       if (!(CERTIFICATE_STATES as readonly unknown[]).includes(value)) throw problem(`"${String(value)}" is no state.`);
       return value as CertificateState;
     }
-    case 'day':
-      return value instanceof Date ? value.toISOString().slice(0, 10) : parseDay(value);
+    case 'day': {
+      const day = value instanceof Date ? value.toISOString().slice(0, 10) : value;
+      if (!isDay(day)) throw problem(`The filter on "${field}" needs a calendar day in the form YYYY-MM-DD.`);
+      return day;
+    }
     case 'instant': {
       const instant = new Date(value);
       if (!isStorableInstant(instant)) throw problem(`The filter on "${field}" needs a date and time (ISO 8601).`);
@@ -168,7 +172,11 @@ export const parseFilters = (raw: unknown, allowed: readonly FilterField[]): Fil
   };
 
   const field = (name: FilterField, value: unknown, depth: number): Filter => {
-    if (!isRecord(value)) return comparisonOf(name, Array.isArray(value) ? '$in' : '$eq', value);
+    if (!isRecord(value) || value instanceof Date) {
+      return comparisonOf(name, Array.isArray(value) ? '$in' : '$eq', value);
+    }
+    // What a GraphQL variable that was not given leaves behind: it was meant to narrow the list.
+    if (Object.keys(value).length === 0) throw problem(`The filter on "${name}" compares with nothing.`);
     nodes += 1;
     if (depth > MAX_DEPTH || nodes > MAX_NODES) throw problem('The filters are nested too deeply.');
     const of = Object.entries(value).map(([key, inner]) => {
@@ -194,7 +202,8 @@ export const parseSort = (raw: unknown, fallback: Sort[]): Sort[] => {
   const entries = isRecord(raw)
     ? Object.entries(raw).map(([key, value]) => (/^\d+$/.test(key) ? String(value) : `${key}:${String(value)}`))
     : (Array.isArray(raw) ? raw : [raw]).flatMap((item) => String(item).split(','));
-  return entries.slice(0, 3).map((entry) => {
+  if (entries.length > MAX_SORTS) throw invalid('sort_invalid', `Lists sort by at most ${MAX_SORTS} fields.`);
+  return entries.map((entry) => {
     const [field = '', direction = 'asc'] = entry.trim().split(':');
     if (!(SORT_FIELDS as readonly string[]).includes(field) || !/^(asc|desc)$/i.test(direction)) {
       throw invalid('sort_invalid', `Sorting by "${entry}" is not possible.`);
