@@ -12,7 +12,6 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   return controller({
     async create(ctx) {
       const { token } = await service().makeLink(clientOf(ctx), bodyOf(ctx).data);
-      ctx.set('Cache-Control', 'private, no-store');
       answer(ctx, { url: `${calendarPath(strapi)}/${token}` }, 201);
     },
 

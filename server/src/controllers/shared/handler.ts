@@ -12,10 +12,14 @@ const answerError = (ctx: Context, error: DomainError): void => {
 
 export type Handler = (ctx: Context) => Promise<void>;
 
-/** A handler whose domain errors become answers in Strapi's error shape; everything else is Strapi's to report. */
+/**
+ * A handler whose domain errors become answers in Strapi's error shape; everything else is Strapi's to report. What it
+ * answers is about somebody, so no cache keeps it unless the handler says otherwise.
+ */
 export const handle =
   (work: Handler): Handler =>
   async (ctx) => {
+    ctx.set('Cache-Control', 'private, no-store');
     try {
       await work(ctx);
     } catch (error) {
