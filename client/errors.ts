@@ -22,6 +22,7 @@ export type KnownErrorCode =
   | 'notes_invalid'
   | 'notes_too_long'
   | 'pagination_invalid'
+  | 'parameter_unknown'
   | 'preview_busy'
   | 'preview_failed'
   | 'push_driver'

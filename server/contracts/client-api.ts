@@ -126,6 +126,7 @@ export type ClientErrorCode =
   | 'notes_invalid'
   | 'notes_too_long'
   | 'pagination_invalid'
+  | 'parameter_unknown'
   | 'preview_busy'
   | 'preview_failed'
   | 'push_driver'

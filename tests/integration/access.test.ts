@@ -75,4 +75,18 @@ describe('access', () => {
       'validity_invalid'
     );
   });
+
+  it('is not that of today where another day was meant', async () => {
+    const { jwt, documentId } = await app.registerClient();
+    for (const [who, path] of [
+      [jwt, '/api/certificates/access'],
+      [token, `/api/certificates/clients/${documentId}/access`],
+    ]) {
+      const { status, body } = await app.request(who).get(`${path}?date=2027-01-31`);
+      expect([status, body.error?.details.code]).toEqual([400, 'parameter_unknown']);
+      app.strapi.config.set('api.rest.strictParams', false);
+      await app.request(who).get(`${path}?cache-buster=1`).expect(200);
+      app.strapi.config.set('api.rest.strictParams', true);
+    }
+  });
 });

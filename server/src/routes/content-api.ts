@@ -34,7 +34,7 @@ export default {
       request: { query: accessQuery },
       response: operation(answerOf(access), {
         summary: 'Whether the client is in order on a day, and if not, why',
-        errors: { 400: ['validity_invalid'] },
+        errors: { 400: ['validity_invalid', 'parameter_unknown'] },
       }),
     }),
     route('POST', '/calendar', 'calendar.create', {
@@ -61,7 +61,7 @@ export default {
       request: { query: accessQuery },
       response: operation(answerOf(access), {
         summary: 'Whether any client is in order on a day; for API tokens',
-        errors: { 400: ['validity_invalid'], 404: ['not_found'] },
+        errors: { 400: ['validity_invalid', 'parameter_unknown'], 404: ['not_found'] },
       }),
     }),
     route('GET', '/history', 'history.find', {

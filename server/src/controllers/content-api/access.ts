@@ -6,11 +6,11 @@ import { forbidden } from '../../domain/errors';
 import { clientOf, readerOf } from '../../permissions/client-caller';
 import { appOf } from '../../services/app';
 import { answer, controller, param } from '../shared/handler';
-import { queryOf } from '../shared/list';
+import { queryOf } from './query';
 
-/** @throws DomainError 400 `validity_invalid` */
-const dayOf = (ctx: Context): PlainDay | null => {
-  const { on } = queryOf(ctx);
+/** @throws DomainError 400 `validity_invalid`, `parameter_unknown` */
+const dayOf = (strapi: Core.Strapi, ctx: Context): PlainDay | null => {
+  const { on } = queryOf(strapi, ctx, ['on']);
   return on === undefined || on === '' ? null : parseDay(on);
 };
 
@@ -18,7 +18,7 @@ const dayOf = (ctx: Context): PlainDay | null => {
 export const access = ({ strapi }: { strapi: Core.Strapi }) =>
   controller({
     async find(ctx) {
-      answer(ctx, await appOf(strapi).access.ofClient(clientOf(ctx), dayOf(ctx)));
+      answer(ctx, await appOf(strapi).access.ofClient(clientOf(ctx), dayOf(strapi, ctx)));
     },
   });
 
@@ -28,6 +28,6 @@ export const clientAccess = ({ strapi }: { strapi: Core.Strapi }) =>
     async findOne(ctx) {
       const { token } = readerOf(ctx);
       if (!token) throw forbidden('Only an API token may ask for the access of others.');
-      answer(ctx, await appOf(strapi).access.ofDocument(param(ctx, 'clientDocumentId'), dayOf(ctx)));
+      answer(ctx, await appOf(strapi).access.ofDocument(param(ctx, 'clientDocumentId'), dayOf(strapi, ctx)));
     },
   });

@@ -14,7 +14,12 @@ export const errorAnswer: Schema = z.object({
   }),
 });
 
-export const LIST_ERRORS: ClientErrorCode[] = ['filter_invalid', 'sort_invalid', 'pagination_invalid'];
+export const LIST_ERRORS: ClientErrorCode[] = [
+  'filter_invalid',
+  'sort_invalid',
+  'pagination_invalid',
+  'parameter_unknown',
+];
 
 export const EDIT_ERRORS: ClientErrorCode[] = [
   'field_unknown',
