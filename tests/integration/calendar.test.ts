@@ -58,7 +58,7 @@ describe("a client's calendar", () => {
     expect(answer.headers['cache-control']).toBe('private, no-cache');
     const { text } = answer;
     expect(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75 && !line.includes('\n'))).toBe(true);
-    expect(text).toMatch(/\r\nVERSION:2\.0\r\n.*\r\nX-WR-CALNAME:Certificats\r\n.*END:VCALENDAR$/s);
+    expect(text).toMatch(/\r\nVERSION:2\.0\r\n.*\r\nX-WR-CALNAME:Certificats\r\n.*\r\nEND:VCALENDAR\r\n$/s);
 
     const events = eventsOf(text);
     const facts = events.map(({ component, event: { uid, startDate, endDate, summary } }) => ({

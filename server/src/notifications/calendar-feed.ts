@@ -60,5 +60,6 @@ export const renderCalendar = (dates: ValidityDate[], { locale, names, clientApp
       url: clientAppUrl && plainUrl(clientAppUrl),
     });
   }
-  return calendar.toString();
+  // Every line ends so, the last one too; the library leaves that to its callers.
+  return `${calendar.toString()}\r\n`;
 };
