@@ -25,6 +25,9 @@ const parse = (text: string): unknown => {
   }
 };
 
+/** Where the page comes from; '' where there is none. */
+const ownOrigin = (): string => (globalThis as { location?: { origin?: string } }).location?.origin ?? '';
+
 /** What a rejected fetch means: the caller's own end of it, or a server out of reach. */
 const failure = (error: unknown, signal?: AbortSignal): unknown =>
   signal?.aborted ? reasonOf(signal) : networkError(error);
@@ -71,8 +74,8 @@ export const createTransport = (options: TransportOptions) => {
   };
 
   return {
-    /** An address that the server gave: a path on it, or one that is whole. */
-    absolute: (url: string): string => (url.startsWith('/') ? origin + url : url),
+    /** An address that the server gave, made whole: other apps are to open it. */
+    absolute: (url: string): string => (url.startsWith('/') ? (origin || ownOrigin()) + url : url),
 
     async json<T>(method: Method, path: string, call: CallOptions = {}, body?: object): Promise<T> {
       const response = await ask(method, path, call, body);

@@ -28,7 +28,7 @@ export const useCalendar = (language: string) => {
     attempt(async () => {
       const { url } = await certificates.calendar.create({ names, locale: language });
       setHasEnded(false);
-      setLink(new URL(url, window.location.href).href);
+      setLink(url);
     });
 
   const end = () =>
