@@ -20,6 +20,8 @@ export interface BullmqEngineOptions {
 
 /** Redis answers in a millisecond or two; one that does not answer in this time is as good as away. */
 const ANSWER_MS = 2_000;
+/** At start the machine has other things to do: a warning about a Redis that is only waited for helps nobody. */
+const START_MS = 5_000;
 /** Rows that have been due for so long, and that nobody took up through Redis, are taken up without it. */
 const PATIENCE_MS = MAX_POLL_MS;
 /** What stopping costs at most where Redis does not answer. */
@@ -184,7 +186,7 @@ export const createBullmqEngine = ({
   /** Waits for both connections, or for what keeps one from coming about: the operator is told at start, if ever. */
   const settled = (): Promise<unknown> =>
     within(
-      ANSWER_MS,
+      START_MS,
       Promise.all(
         connections.map(
           (connection) =>
