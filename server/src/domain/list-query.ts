@@ -70,6 +70,7 @@ export interface ListQuery {
   cursor: string | null;
 }
 
+const ISO_START = /^\d{4}-\d{2}-\d{2}(?:T|$)/;
 const MAX_DEPTH = 5;
 const MAX_NODES = 50;
 const MAX_LIST = 100;
@@ -103,7 +104,10 @@ const scalar = (field: FilterField, value: unknown): string | Date => {
     }
     case 'instant': {
       const instant = new Date(value);
-      if (!isStorableInstant(instant)) throw problem(`The filter on "${field}" needs a date and time (ISO 8601).`);
+      // Date reads much more than that: "5" would be a day in May 2001, by the clock of the server.
+      const isWritten = typeof value !== 'string' || ISO_START.test(value);
+      if (!isWritten || !isStorableInstant(instant))
+        throw problem(`The filter on "${field}" needs a date and time (ISO 8601).`);
       return instant;
     }
     default: {

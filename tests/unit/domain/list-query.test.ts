@@ -10,6 +10,21 @@ describe('a list', () => {
     }
   );
 
+  it.each(['5', 'March', '2026', '03/01/2026', '2026-03-01 10:00', '2026-13-01T10:00:00Z'])(
+    'takes no instant that is none for a filter: %s',
+    (instant) => {
+      expect(() => parseFilters({ issuedAt: { $gte: instant } }, ['issuedAt'])).toThrow(refused('filter_invalid'));
+    }
+  );
+
+  it.each(['2026-03-01', '2026-03-01T10:00:00Z', '2026-03-01T10:00:00.000+01:00'])(
+    'takes an instant: %s',
+    (instant) => {
+      const filter = parseFilters({ issuedAt: instant }, ['issuedAt']);
+      expect(filter).toMatchObject({ of: [{ value: new Date(instant) }] });
+    }
+  );
+
   it('takes a day, and a Date of GraphQL for one', () => {
     for (const day of ['2026-02-28', new Date('2026-02-28T00:00:00Z')]) {
       expect(parseFilters({ validUntil: day }, ['validUntil'])).toMatchObject({ of: [{ value: '2026-02-28' }] });
