@@ -1,12 +1,11 @@
 import adminRoutes from '../../server/src/routes/admin';
-import contentRoutes from '../../server/src/routes/content-api';
 import { startStrapi, type TestStrapi } from '../helpers';
 import { office, upload } from '../helpers/office';
 import type { Client, Staff } from '../helpers/people';
 
+/** The admin API; callers.test.ts does the same for that of clients. */
 let app: TestStrapi;
 let owner: Client;
-let other: Client;
 let stranger: Staff;
 let nobody: Staff;
 let certificate: string;
@@ -16,7 +15,7 @@ beforeAll(async () => {
   const manager = await app.createAdminUser({ roles: ['certificates-manager'] });
   stranger = await app.createAdminUser({ roles: ['certificates-professional'] });
   nobody = await app.createAdminUser();
-  [owner, other] = [await app.registerClient(), await app.registerClient()];
+  owner = await app.registerClient();
   const staff = office(app, manager);
   await staff.createCenter({ name: 'Theirs', timeZone: 'UTC', clients: [owner.documentId] });
   await staff.createCenter({ name: 'Elsewhere', timeZone: 'UTC', staff: [stranger.documentId] });
@@ -35,22 +34,7 @@ const ask = async (method: string, path: string, token?: string) => {
   return { status, told: text.includes(certificate) || text.includes(owner.username) };
 };
 
-const content = contentRoutes.routes.map(({ method, path }) => [method, `/api/certificates${path}`]);
 const panel = adminRoutes.routes.map(({ method, path }) => [method, `/certificates${path}`]);
-
-describe.each(content)('%s %s', (method, path) => {
-  it('tells nobody without a log-in anything of a client', async () => {
-    const { status, told } = await ask(method, path);
-    expect(told).toBe(false);
-    expect(path.endsWith('/public-key') || status === 401 || status === 403).toBe(true);
-  });
-
-  it('tells another client nothing', async () => {
-    const { status, told } = await ask(method, path, other.jwt);
-    expect(told).toBe(false);
-    if (path.includes(':')) expect([400, 403, 404]).toContain(status);
-  });
-});
 
 describe.each(panel)('%s %s', (method, path) => {
   it('lets nobody in without a log-in, nor a client, nor staff without a right', async () => {
