@@ -278,6 +278,10 @@ describe('a session that ends', () => {
     await page.getByRole('button', { name: 'Reject' }).click();
     await page.getByText('This is what you had typed').waitFor();
     expect(await page.getByLabel('Comment for the client').inputValue()).toBe('It says 2027.');
+    // Escape is pressed for many reasons; Cancel says that it is not wanted.
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Reject' }).click();
+    expect(await page.getByLabel('Comment for the client').inputValue()).toBe('It says 2027.');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).last().click();
     await page.getByRole('button', { name: 'Reject' }).click();
     expect(await page.getByLabel('Comment for the client').inputValue()).toBe('');

@@ -13,11 +13,22 @@ interface Props {
   isBusy: boolean;
   onSubmit: () => unknown;
   onClose: () => void;
+  /** By Escape, which people also press for other reasons: as `onClose`, but what is typed may be kept. */
+  onEscape?: () => void;
   children: React.ReactNode;
 }
 
 /** A form in a window of its own. */
-export const FormDialog = ({ title, submitLabel, danger = false, isBusy, onSubmit, onClose, children }: Props) => {
+export const FormDialog = ({
+  title,
+  submitLabel,
+  danger = false,
+  isBusy,
+  onSubmit,
+  onClose,
+  onEscape,
+  children,
+}: Props) => {
   const t = useTranslate();
   const returnFocus = useReturnFocus();
   const body = React.useRef<HTMLDivElement>(null);
@@ -28,6 +39,12 @@ export const FormDialog = ({ title, submitLabel, danger = false, isBusy, onSubmi
     body.current?.querySelector<HTMLElement>('input, textarea, [role="radio"], [role="combobox"]')?.focus();
   };
 
+  const escape = (event: KeyboardEvent) => {
+    if (!onEscape) return;
+    event.preventDefault();
+    if (!isBusy) onEscape();
+  };
+
   return (
     <Modal.Root open onOpenChange={(open) => !open && !isBusy && onClose()}>
       {/* A click beside it is no decision: what is typed stays until somebody cancels. */}
@@ -35,6 +52,7 @@ export const FormDialog = ({ title, submitLabel, danger = false, isBusy, onSubmi
         onOpenAutoFocus={focusFirst}
         onCloseAutoFocus={returnFocus}
         onInteractOutside={(event) => event.preventDefault()}
+        onEscapeKeyDown={escape}
       >
         <form
           noValidate

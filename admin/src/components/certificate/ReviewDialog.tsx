@@ -56,6 +56,7 @@ export const ReviewDialog = ({ verb, certificate, onReview, onClose }: Props) =>
       isBusy={isBusy}
       onSubmit={submit}
       onClose={close}
+      onEscape={onClose}
     >
       {draft.found && <DraftNotice />}
       <Typography tag="p" textColor="neutral600">

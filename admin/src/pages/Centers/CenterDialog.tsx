@@ -90,6 +90,7 @@ export const CenterDialog = ({ center, usualZone = 'UTC', onClose }: Props) => {
       isBusy={creating.isLoading || updating.isLoading || changing.isLoading}
       onSubmit={submit}
       onClose={close}
+      onEscape={onClose}
     >
       {form.isFound && <DraftNotice />}
       <TextField
@@ -113,6 +114,7 @@ export const CenterDialog = ({ center, usualZone = 'UTC', onClose }: Props) => {
           // The design system shows a value only once its options have been opened.
           defaultTextValue={timeZone}
           placeholder={t('center.choose-zone')}
+          noOptionsMessage={() => t('center.no-zone')}
           onChange={(zone) => form.set('timeZone')(zone ?? '')}
           onClear={() => form.set('timeZone')('')}
           clearLabel={t('form.clear')}

@@ -68,6 +68,7 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
       isBusy={creating.isLoading || updating.isLoading}
       onSubmit={submit}
       onClose={close}
+      onEscape={onClose}
     >
       {isFound && <DraftNotice />}
       <TextField
