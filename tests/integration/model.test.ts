@@ -152,8 +152,8 @@ const play = async () => {
     const base = `${asStaff ? '/certificates/certificates' : '/api/certificates'}/${one.id}`;
     const call = document
       ? asStaff
-        ? upload(http, one.id, 'scan.png', fields, '/certificates/certificates')
-        : upload(http, one.id, 'scan.png', fields)
+        ? upload(http, one.id, 'signed.pdf', fields, '/certificates/certificates')
+        : upload(http, one.id, 'signed.pdf', fields)
       : http.put(base).send(asStaff ? data : { data });
     const answer = await call;
     if (!asStaff && world.clients[one.client]?.blocked) return expect(answer.status).toBe(401);
