@@ -1,12 +1,14 @@
 import { graphql, type GraphqlAnswer } from '../../helpers';
 import { parseTable } from './table';
-import type { Caller, Target, World } from './world';
+import { CALLERS, type Caller, type Target, type World } from './world';
 
 /**
  * `ok`, or the code by which the plugin says no. What Strapi refuses for want of a grant is `FORBIDDEN`; a log-in that is
  * not good does not get as far as an operation (401).
  */
-export const GRAPHQL = parseTable(`
+export const GRAPHQL = parseTable(
+  CALLERS,
+  `
   operation                        action                       nobody     client  other      blocked  read-only  scoped     unscoped   full       admin  admin-token
   certificates                     certificates.find            FORBIDDEN  ok      ok         401      ok         ok         FORBIDDEN  ok         401    401
   certificates_connection          certificates.find            FORBIDDEN  ok      ok         401      ok         ok         FORBIDDEN  ok         401    401
@@ -18,7 +20,8 @@ export const GRAPHQL = parseTable(`
   updateCertificate                certificates.update          FORBIDDEN  ok      not_found  401      FORBIDDEN  forbidden  FORBIDDEN  forbidden  401    401
   registerPushSubscription         push-subscriptions.create    FORBIDDEN  ok      ok         401      FORBIDDEN  forbidden  FORBIDDEN  forbidden  401    401
   removePushSubscription           push-subscriptions.delete    FORBIDDEN  ok      not_found  401      FORBIDDEN  forbidden  FORBIDDEN  forbidden  401    401
-`);
+`
+);
 
 /** Names of what Strapi's own plugins offer, made from its content types or by hand. */
 const STRAPIS_OWN =

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { Response } from 'supertest';
 import { fixture } from '../../helpers';
 import { parseTable } from './table';
-import { type Caller, type Target, type World } from './world';
+import { CALLERS, type Caller, type Target, type World } from './world';
 
 /**
  * Status, and the code where the plugin itself says no. What Strapi refuses for want of a grant has none: 401 where the
  * log-in is not good, 403 where it does not go so far.
  */
-export const REST = parseTable(`
+export const REST = parseTable(
+  CALLERS,
+  `
   route                                    action                       nobody         client         other          blocked  read-only      scoped         unscoped       full           admin  admin-token
   GET /                                    certificates.find            403            200            200            401      200            200            403            200            401    401
   GET /access                              access.find                  403            200            200            401      403:forbidden  403:forbidden  403            403:forbidden  401    401
@@ -26,7 +28,8 @@ export const REST = parseTable(`
   GET /:documentId/preview                 previews.findOne             403            200            404:not_found  401      200            200            403            200            401    401
   GET /:documentId/document                documents.findOne            403            200            404:not_found  401      200            200            403            200            401    401
   POST /:documentId/document               documents.create             403            200            404:not_found  401      403            403:forbidden  403            403:forbidden  401    401
-`);
+`
+);
 
 const BOUNDARY = 'b0undary';
 const FORM = Buffer.concat([

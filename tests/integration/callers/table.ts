@@ -1,7 +1,5 @@
-import { CALLERS, type Caller } from './world';
-
 /** One way in, and what each caller is to get there. */
-export interface Row {
+export interface Row<Caller extends string> {
   /** `GET /:documentId`, or the name of a GraphQL operation. */
   name: string;
   /** What roles and tokens are granted for it; '-' where nobody needs anything. */
@@ -11,21 +9,28 @@ export interface Row {
 
 /**
  * Reads a table as it stands in a test: a line of columns, then a line for each way in. Two spaces or more part the cells.
+ * @param callers the columns after the first two
  * @throws where a line lacks a cell
  */
-export const parseTable = (text: string): Row[] => {
+export const parseTable = <Caller extends string>(callers: readonly Caller[], text: string): Row<Caller>[] => {
   const [head = [], ...lines] = text
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/ {2,}/));
-  if (head.slice(2).join() !== CALLERS.join()) throw new Error(`The columns are not ${CALLERS.join(', ')}`);
+  if (head.slice(2).join() !== callers.join()) throw new Error(`The columns are not ${callers.join(', ')}`);
   return lines.map((cells) => {
     if (cells.length !== head.length) throw new Error(`A line has ${cells.length} cells: ${cells.join(' | ')}`);
     const [name = '', action = '', ...expected] = cells;
-    return { name, action, expected: Object.fromEntries(CALLERS.map((caller, at) => [caller, expected[at]])) } as Row;
+    return {
+      name,
+      action,
+      expected: Object.fromEntries(callers.map((caller, at) => [caller, expected[at]])),
+    } as Row<Caller>;
   });
 };
 
 /** The cells of a table, one by one. */
-export const cellsOf = (rows: Row[]) =>
-  rows.flatMap((row) => CALLERS.map((caller) => [row.name, caller, row.expected[caller], row] as const));
+export const cellsOf = <Caller extends string>(rows: Row<Caller>[]) =>
+  rows.flatMap((row) =>
+    (Object.keys(row.expected) as Caller[]).map((caller) => [row.name, caller, row.expected[caller], row] as const)
+  );
