@@ -1,5 +1,8 @@
+/** Comes as ES modules alone; the build bundles it. */
+const ESM_ONLY = 'node_modules/temporal-(?:polyfill|utils)/';
+
 const transform = {
-  '^.+\\.tsx?$': [
+  [`^.+\\.tsx?$|${ESM_ONLY}.+\\.js$`]: [
     '@swc/jest',
     {
       jsc: {
@@ -20,6 +23,7 @@ const project = (name, options = {}) => ({
   // The playground has a package of its own and build output that jest must not map.
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground'],
   transform,
+  transformIgnorePatterns: [`/node_modules/(?!temporal-)`],
   setupFilesAfterEnv: ['<rootDir>/tests/helpers/retry.cjs'],
   ...options,
 });
