@@ -1,5 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { RepositoryContext } from './context';
 import { asNumber } from './database';
+
+/** How long (ms) to wait before a lease is tried to be given back again. */
+const GIVE_BACK_AFTER_MS = [100, 500, 2_000];
+
+/**
+ * What ended the work may be a database that was away for a moment, which would leave the lease until it runs out. After
+ * that nothing is lost but time, so it is no error.
+ */
+const patiently = async (giveBack: () => Promise<void>): Promise<void> => {
+  for (const ms of [0, ...GIVE_BACK_AFTER_MS]) {
+    if (ms > 0) await sleep(ms);
+    try {
+      return await giveBack();
+    } catch {
+      continue;
+    }
+  }
+};
 
 /**
  * Leases (who does a recurring job now) and positions (how far a pass has read). A lease saves instances from doing the
@@ -14,7 +34,7 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
   return {
     /**
      * Takes the lease for `forMs` milliseconds if nobody holds it.
-     * @returns a function that gives it back, or null when somebody else holds it
+     * @returns a function that gives it back and never fails, or null when somebody else holds it
      */
     async acquire(name: string, now: Date, forMs: number): Promise<(() => Promise<void>) | null> {
       const take = () =>
@@ -34,9 +54,11 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
       }
       if (fence === null) return null;
       return () =>
-        db.transaction(async (trx) => {
-          await trx(tables.leases).where({ name, fence }).update({ until: null });
-        });
+        patiently(() =>
+          db.transaction(async (trx) => {
+            await trx(tables.leases).where({ name, fence }).update({ until: null });
+          })
+        );
     },
 
     /** @returns the position, null when the pass has never started */
