@@ -5,11 +5,10 @@ import { databaseClient, type Home } from './home';
 /** What can happen to whoever uses a database. */
 export interface DatabaseTrouble {
   /**
-   * Ends every connection on a server at once, in the middle of whatever they are doing; on SQLite another process holds
-   * the lock for longer than anybody waits for it.
-   * @returns how many connections there were; resolves when it is over
+   * Ends every connection on a server, in the middle of whatever they are doing; on SQLite another process takes the lock
+   * for longer than anybody waits for it. Resolves when that has happened.
    */
-  strike(): Promise<number>;
+  strike(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,7 +18,7 @@ const LOCK_MS = 5_500;
 const onPostgres = async ({ env }: Home): Promise<DatabaseTrouble> => {
   interface Client {
     connect(): Promise<void>;
-    query(sql: string, values: unknown[]): Promise<{ rowCount: number }>;
+    query(sql: string, values: unknown[]): Promise<unknown>;
     end(): Promise<void>;
   }
   const pg = nativeRequire('pg') as { Client: new (options: object) => Client };
@@ -34,7 +33,7 @@ const onPostgres = async ({ env }: Home): Promise<DatabaseTrouble> => {
   return {
     strike: async () => {
       const sql = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
-      return (await client.query(sql, [env.DATABASE_NAME])).rowCount;
+      await client.query(sql, [env.DATABASE_NAME]);
     },
     close: () => client.end(),
   };
@@ -59,7 +58,6 @@ const onMysql = async ({ env }: Home): Promise<DatabaseTrouble> => {
       ]);
       // One that has gone by itself meanwhile is gone, too.
       for (const { id } of found) await connection.query(`kill ${id}`).catch(() => undefined);
-      return found.length;
     },
     close: () => connection.end(),
   };
@@ -71,20 +69,25 @@ const onSqlite = ({ dir }: Home): Promise<DatabaseTrouble> => {
     const Database = require('better-sqlite3');
     const db = new Database(${JSON.stringify(file)}, { timeout: 20000, fileMustExist: true });
     db.exec('BEGIN IMMEDIATE');
+    console.log('locked');
     setTimeout(() => db.exec('COMMIT'), ${LOCK_MS});
   `;
+  const ends: Promise<unknown>[] = [];
   return Promise.resolve({
     strike: () =>
-      new Promise<number>((resolve, reject) => {
+      new Promise<void>((resolve, reject) => {
         const child = spawn(process.execPath, ['-e', script], {
           cwd: path.resolve(__dirname, '../../playground'),
-          stdio: ['ignore', 'ignore', 'pipe'],
+          stdio: ['ignore', 'pipe', 'pipe'],
         });
         let written = '';
         child.stderr.on('data', (data) => (written += String(data)));
-        child.once('close', (code) => (code === 0 ? resolve(1) : reject(new Error(written))));
+        child.stdout.once('data', () => resolve());
+        const ended = new Promise((end) => child.once('close', end));
+        ends.push(ended);
+        void ended.then(() => reject(new Error(written)));
       }),
-    close: () => Promise.resolve(),
+    close: async () => void (await Promise.all(ends)),
   });
 };
 

@@ -29,10 +29,6 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown } |
 export const isUniqueViolation = (error: unknown): boolean =>
   ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(codeOf(error));
 
-/** Whether it comes from the database: its message then holds the values of a statement. */
-export const isDatabaseError = (error: unknown): boolean =>
-  /^(ER_|SQLITE_|[0-9A-Z]{5}$)/.test(codeOf(error)) && error instanceof Error;
-
 /** Runs a transaction of the plugin's own again when it lost a deadlock. */
 const untilItHolds = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries += 1) {

@@ -37,9 +37,17 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
      * @returns a function that gives it back and never fails, or null when somebody else holds it
      */
     async acquire(name: string, now: Date, forMs: number): Promise<(() => Promise<void>) | null> {
+      const until = new Date(now.getTime() + forMs);
+      const giveBack = (held: { fence: number } | { until: Date }) =>
+        patiently(() =>
+          db.transaction(async (trx) => {
+            await trx(tables.leases)
+              .where({ name, ...held })
+              .update({ until: null });
+          })
+        );
       const take = () =>
         db.transaction(async (trx) => {
-          const until = new Date(now.getTime() + forMs);
           const count = await trx(tables.leases)
             .where({ name })
             .where((q) => q.whereNull('until').orWhere('until', '<', now))
@@ -47,18 +55,21 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
           if (count === 0) return null;
           return asNumber((await trx(tables.leases).where({ name }).first('fence'))?.fence);
         });
-      let fence = await take();
-      if (fence === null && !(await db.read((knex) => knex(tables.leases).where({ name }).first('id')))) {
-        await ensure(name);
-        fence = await take();
+      try {
+        let fence = await take();
+        if (fence === null && !(await db.read((knex) => knex(tables.leases).where({ name }).first('id')))) {
+          await ensure(name);
+          fence = await take();
+        }
+        if (fence === null) return null;
+        const held = { fence };
+        return () => giveBack(held);
+      } catch (error) {
+        // Taken, perhaps, by a transaction whose end was not heard of. Another one's that ends at the very same
+        // millisecond goes with it, which costs double work and nothing else.
+        await giveBack({ until });
+        throw error;
       }
-      if (fence === null) return null;
-      return () =>
-        patiently(() =>
-          db.transaction(async (trx) => {
-            await trx(tables.leases).where({ name, fence }).update({ until: null });
-          })
-        );
     },
 
     /** @returns the position, null when the pass has never started */

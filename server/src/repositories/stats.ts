@@ -6,11 +6,13 @@ import type { RepositoryContext } from './context';
 import { asBoolean, asDay, asNumber } from './database';
 import { applyScope } from './scope';
 
-export interface TemplateCoverage {
+export interface CountedTemplate {
+  id: number;
   documentId: string;
   name: string;
-  clients: number;
-  covered: number;
+  toNewClients: boolean;
+  /** To the clients of some centres. */
+  isRestricted: boolean;
 }
 
 /** Templates that the figures name; who has more of them looks at the lists. */
@@ -79,13 +81,10 @@ export const createStatsRepository = ({ db, tables, clientIds }: RepositoryConte
       });
     },
 
-    /**
-     * For each live template the clients who need its certificate (they have one, or it is issued to everybody of their
-     * centres) and those of them who are in order.
-     */
-    async coverage(scope: ClientScope, now: Date): Promise<TemplateCoverage[]> {
-      return db.read(async (knex) => {
-        const templates: Record<string, unknown>[] = await knex(tables.templates)
+    /** The live templates that figures are about, by name. */
+    templates: (): Promise<CountedTemplate[]> =>
+      db.read(async (knex) => {
+        const rows: Record<string, unknown>[] = await knex(tables.templates)
           .whereNull('archived_at')
           .orderBy('name')
           .limit(MAX_TEMPLATES)
@@ -93,29 +92,35 @@ export const createStatsRepository = ({ db, tables, clientIds }: RepositoryConte
         const restricted = new Set<unknown>(
           await knex(tables.templateCenters.table).distinct().pluck(tables.templateCenters.from)
         );
+        return rows.map((row) => ({
+          id: row.id as number,
+          documentId: row.document_id as string,
+          name: row.name as string,
+          toNewClients: asBoolean(row.issue_to_new_clients),
+          isRestricted: restricted.has(row.id),
+        }));
+      }),
 
-        const result: TemplateCoverage[] = [];
-        for (const { id, document_id: documentId, name, issue_to_new_clients: toNewClients } of templates) {
-          const templateId = id as number;
-          const needing = clients(knex, scope).where((q) => {
-            q.whereIn('u.id', holders(knex, templateId).select('c.client_id'));
-            if (!asBoolean(toNewClients)) return;
-            if (restricted.has(id)) q.orWhereIn('u.id', ofCenters(knex, templateId));
-            else q.orWhereRaw('1 = 1');
-          });
-          const valid = holders(knex, templateId)
-            .whereIn('c.state', ['approved', 'expiring_soon', 'expired'])
-            .where((q) => q.whereNull('c.expires_at').orWhere('c.expires_at', '>', now));
-          result.push({
-            documentId: documentId as string,
-            name: name as string,
-            clients: await countOf(needing, 'u.id'),
-            covered: await countOf(clients(knex, scope).whereIn('u.id', valid.select('c.client_id')), 'u.id'),
-          });
-        }
-        return result;
-      });
-    },
+    /** How many clients need a template's certificate: they have one, or it is issued to everybody of their centres. */
+    needing: (scope: ClientScope, { id, toNewClients, isRestricted }: CountedTemplate): Promise<number> =>
+      db.read((knex) => {
+        const query = clients(knex, scope).where((q) => {
+          q.whereIn('u.id', holders(knex, id).select('c.client_id'));
+          if (!toNewClients) return;
+          if (isRestricted) q.orWhereIn('u.id', ofCenters(knex, id));
+          else q.orWhereRaw('1 = 1');
+        });
+        return countOf(query, 'u.id');
+      }),
+
+    /** How many clients are in order with a template. */
+    covered: (scope: ClientScope, { id }: CountedTemplate, now: Date): Promise<number> =>
+      db.read((knex) => {
+        const valid = holders(knex, id)
+          .whereIn('c.state', ['approved', 'expiring_soon', 'expired'])
+          .where((q) => q.whereNull('c.expires_at').orWhere('c.expires_at', '>', now));
+        return countOf(clients(knex, scope).whereIn('u.id', valid.select('c.client_id')), 'u.id');
+      }),
   };
 };
 

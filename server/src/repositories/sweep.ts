@@ -193,15 +193,19 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
       now: Date,
       limit: number
     ): Promise<number[]> {
-      const query = current(trx)
-        .where('c.template_id', templateId)
-        .whereNull('c.renewed_at')
-        .where('c.valid_until', '<=', lastDay)
-        .where('c.expires_at', '>', now)
-        .whereIn('c.state', ['approved', 'expiring_soon']);
+      const due = () =>
+        current(trx)
+          .where('c.template_id', templateId)
+          .whereNull('c.renewed_at')
+          .where('c.valid_until', '<=', lastDay)
+          .where('c.expires_at', '>', now)
+          .whereIn('c.state', ['approved', 'expiring_soon']);
+      const query = due();
       if (timeZone === null) query.whereNull('c.center_id');
       else query.whereIn('c.center_id', trx(tables.centers).where({ time_zone: timeZone }).select('id'));
-      return (await withLiveClient(query).orderBy('c.id').limit(limit).pluck('c.id')) as number[];
+      const ids: number[] = await withLiveClient(query).orderBy('c.id').limit(limit).pluck('c.id');
+      // Of a join MariaDB would lock the users too. Whoever was quicker with one of these has it.
+      return ids.length === 0 ? [] : lockedIds(due().whereIn('c.id', ids), limit);
     },
 
     async markRenewed(trx: Knex, ids: number[], at: Date): Promise<void> {

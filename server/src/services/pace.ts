@@ -38,13 +38,19 @@ export const createPace = ({ traffic, blocking, steady = () => performance.now()
     rows = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, affordable));
   };
 
-  const giveWay = async (): Promise<void> => {
+  const giveWay = async (own = 0): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
     if (!blocking) return;
-    for (let waited = 0; traffic.underWay() > 0 && waited < PATIENCE_MS; waited += GLANCE_MS) await sleep(GLANCE_MS);
+    for (let waited = 0; traffic.underWay() > own && waited < PATIENCE_MS; waited += GLANCE_MS) await sleep(GLANCE_MS);
   };
 
   return {
+    /**
+     * Lets requests that are under way finish, for a moment: between two long statements.
+     * @param own how many of them are the caller's
+     */
+    giveWay,
+
     /**
      * Repeats a chunk until there is nothing left.
      * @param chunk takes how many rows it may handle, and gives how many it has handled: fewer, and it was the last

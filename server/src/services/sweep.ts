@@ -19,6 +19,11 @@ export interface SweepResult {
   reminded: number;
 }
 
+interface Chunk extends Partial<SweepResult> {
+  /** Rows that it went through: fewer than it might have, and it was the last. */
+  handled: number;
+}
+
 /**
  * What the clock does to certificates, persisted: states, history, renewals, notifications. Everything due is found by
  * its instants, however long ago they were, so a sweep that slept catches up; compare-and-swap and unique keys make each
@@ -38,7 +43,7 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     return successors.length;
   };
 
-  const expireChunk = async (trx: Knex, limit: number, batchKey: string, result: SweepResult): Promise<number> => {
+  const expireChunk = async (trx: Knex, limit: number, batchKey: string): Promise<Chunk> => {
     const now = clock.now();
     const ids = await sweeping.dueToExpire(trx, now, limit);
     // Each row is written once: with as many indexes as there are, that is what most of the time goes to.
@@ -53,18 +58,17 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     await history.appendMany(trx, ids, { action: 'expired', at: now, actor: SYSTEM });
     await outbox.addMany(trx, ids, { event: 'certificate.expired', batchKey: `expired:${batchKey}`, at: now });
     announcements.announce('certificate.expired', ids, now);
-    result.renewed += await issueSuccessors(trx, renewable, batchKey, now);
+    const successors = await issueSuccessors(trx, renewable, batchKey, now);
     await history.appendMany(trx, renewable, {
       action: 'archived',
       at: now,
       actor: SYSTEM,
       details: { cause: 'renewal' },
     });
-    result.expired += ids.length;
-    return ids.length;
+    return { handled: ids.length, expired: ids.length, renewed: successors };
   };
 
-  const expireSoonChunk = async (trx: Knex, limit: number, batchKey: string, result: SweepResult): Promise<number> => {
+  const expireSoonChunk = async (trx: Knex, limit: number, batchKey: string): Promise<Chunk> => {
     const now = clock.now();
     const ids = await sweeping.dueToExpireSoon(trx, now, limit);
     await sweeping.setExpiringSoon(trx, ids, now);
@@ -72,13 +76,21 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     await outbox.addMany(trx, ids, { event: 'certificate.expiring', batchKey: `expiring:${batchKey}`, at: now });
     announcements.announce('certificate.expiring', ids, now);
     await reminders.beside(trx, ids, batchKey, now);
-    result.expiringSoon += ids.length;
-    return ids.length;
+    return { handled: ids.length, expiringSoon: ids.length };
   };
 
-  /** Repeats a chunk, each in its own short transaction, until there is nothing left. */
-  const untilDone = (chunk: (trx: Knex, limit: number) => Promise<number>): Promise<void> =>
-    pace.untilDone((limit) => db.transaction((trx) => chunk(trx, limit)));
+  /**
+   * Repeats a chunk, each in its own short transaction, until there is nothing left. What it did counts once it has
+   * committed: a transaction that lost a deadlock runs again.
+   */
+  const untilDone = (result: SweepResult, chunk: (trx: Knex, limit: number) => Promise<Chunk>): Promise<void> =>
+    pace.untilDone(async (limit) => {
+      const { handled, expired = 0, expiringSoon = 0, renewed = 0 } = await db.transaction((trx) => chunk(trx, limit));
+      result.expired += expired;
+      result.expiringSoon += expiringSoon;
+      result.renewed += renewed;
+      return handled;
+    });
 
   /** Early renewals: per template with a lead, per time zone, because the last day differs between zones. */
   const renewEarly = async (batchKey: string, result: SweepResult): Promise<void> => {
@@ -87,14 +99,14 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     const zones: (string | null)[] = [null, ...(await db.read((knex) => sweeping.zones(knex)))];
     for (const template of templates) {
       for (const zone of zones) {
-        await untilDone(async (trx, limit) => {
+        await untilDone(result, async (trx, limit) => {
           const now = clock.now();
           // Due when the start of `validUntil + 1 - leadDays` has come there.
           const lastDay = addDays(dayAt(now, zoneOr(zone, config.timeZone)), template.leadDays - 1);
           const ids = await sweeping.dueForEarlyRenewal(trx, template.id, zone, lastDay, now, limit);
-          result.renewed += await issueSuccessors(trx, ids, batchKey, now);
+          const renewed = await issueSuccessors(trx, ids, batchKey, now);
           await sweeping.markRenewed(trx, ids, now);
-          return ids.length;
+          return { handled: ids.length, renewed };
         });
       }
     }
@@ -113,8 +125,8 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
       if (!release) return null;
       const batchKey = `sweep:${randomUUID()}`;
       try {
-        await untilDone((trx, limit) => expireChunk(trx, limit, batchKey, result));
-        await untilDone((trx, limit) => expireSoonChunk(trx, limit, batchKey, result));
+        await untilDone(result, (trx, limit) => expireChunk(trx, limit, batchKey));
+        await untilDone(result, (trx, limit) => expireSoonChunk(trx, limit, batchKey));
         await renewEarly(batchKey, result);
         result.reminded = await reminders.run(toRemind, batchKey);
       } finally {

@@ -10,6 +10,7 @@ const server = ({ underWay = 0, msPerRow = 0.1, blocking = true } = {}) => {
   const pace = createPace({ traffic, blocking, steady: () => now });
   return {
     state,
+    pace,
     /** Handles so many rows. @returns the sizes of the chunks */
     async work(rows: number): Promise<number[]> {
       const limits: number[] = [];
@@ -67,4 +68,17 @@ it('lets what is under way finish before the next chunk', async () => {
   }, 20);
   await one.work(1_050);
   expect(finished).toBe(true);
+});
+
+it('gives way to requests, but not to the one it works for, and not for long', async () => {
+  const { state, pace } = server({ underWay: 1 });
+  const isThrough = (patience: number) =>
+    Promise.race([
+      pace.giveWay(1).then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(resolve, patience, false)),
+    ]);
+  expect(await isThrough(500)).toBe(true);
+  state.underWay = 2;
+  expect(await isThrough(10)).toBe(false);
+  expect(await isThrough(5_000)).toBe(true);
 });
