@@ -237,3 +237,39 @@ describe('a store that cannot remove some', () => {
     await retain();
   });
 });
+
+describe('a store that is slow to open', () => {
+  const memory = createMemoryStore();
+  let opening: (() => Promise<void>) | null = null;
+  const store: DocumentStore = {
+    ...memory,
+    async open(document) {
+      const wait = opening;
+      opening = null;
+      await wait?.();
+      return memory.open(document);
+    },
+  };
+
+  beforeAll(() => start({ prepare: (strapi) => void strapi.add(PORT.documentStore, () => store) }));
+  afterAll(() => app.stop());
+
+  it.each(['document', 'preview'])(
+    'gives the new %s to those who had begun with the one that it replaces',
+    async (what) => {
+      const id = await issue();
+      await put(id, 'photo-gps-rotated.jpg');
+      opening = async () => void (await put(id, 'scan.png'));
+      const { status, headers } = await app.request(client.jwt).get(`/api/certificates/${id}/${what}`);
+      expect([status, headers['content-disposition']]).toEqual([200, expect.stringContaining('scan.')]);
+    }
+  );
+
+  it('says that there is none where it has gone for good', async () => {
+    const id = await issue();
+    await put(id, 'scan.png');
+    memory.kept.clear();
+    const { status, body } = await app.request(client.jwt).get(`/api/certificates/${id}/document`);
+    expect([status, body.error.details.code]).toEqual([404, 'document_missing']);
+  });
+});

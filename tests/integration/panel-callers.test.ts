@@ -27,6 +27,7 @@ it.each(cellsOf(PANEL))('%s as %s: %s', async (name, caller, expected, { action:
   const was = await world.everything();
   const answer = await callPanel(world, name, caller, subject);
   expect(panelCellOf(world, name, answer)).toBe(expected);
+  if (answer.ok && name === 'POST /templates/:id/generate') await world.ended(answer.body.data.run.documentId);
   if (!refused(expected)) return;
   expect(world.tells(answer.text ?? '')).toBe(false);
   expect(await world.everything()).toEqual(was);
@@ -47,33 +48,72 @@ it.each(pointed)(
 );
 
 describe('what counts is where the client is now', () => {
-  it('in one bulk call, row by row', async () => {
-    const { certificate: mine, revision } = await world.subject('POST /certificates/bulk/approve', 'submitted');
-    const { certificate: theirs, revision: seen } = await world.certificateElsewhere();
-    const rows = [
-      { documentId: theirs, revision: seen },
-      { documentId: mine, revision },
-    ];
+  const bulk = [
+    ['approve', 'submitted', 'pending_approval', { state: 'approved' }],
+    ['archive', 'approved', 'approved', { archivedAt: expect.any(String) }],
+    ['delete', 'issued', 'missing_info', { trashedAt: expect.any(String) }],
+  ] as const;
+
+  it.each(bulk)('in one bulk call to %s, row by row', async (verb, stage, before, after) => {
+    const name = `POST /certificates/bulk/${verb}`;
+    const mine = await world.subject(name, stage);
+    const theirs = await world.certificateElsewhere(stage);
+    const rows = [theirs, mine].map(({ certificate, revision }) =>
+      verb === 'approve' ? { documentId: certificate, revision } : { documentId: certificate }
+    );
+    const history = await world.staff.events(theirs.certificate);
     const agent = world.app.request(world.credential('pro-here'));
-    const { body } = await agent.post(`${UNDER}/certificates/bulk/approve`).send({ rows }).expect(200);
+    const { body } = await agent.post(`${UNDER}/certificates/bulk/${verb}`).send({ rows }).expect(200);
     expect(body.data).toEqual([
-      { documentId: theirs, ok: false, code: 'not_found' },
-      { documentId: mine, ok: true, code: null },
+      { documentId: theirs.certificate, ok: false, code: 'not_found' },
+      { documentId: mine.certificate, ok: true, code: null },
     ]);
-    expect((await world.staff.certificate(theirs)).state).toBe('pending_approval');
+    expect(await world.staff.certificate(mine.certificate)).toMatchObject(after);
+    expect(await world.staff.certificate(theirs.certificate)).toMatchObject({
+      state: before,
+      archivedAt: null,
+      trashedAt: null,
+    });
+    expect(await world.staff.events(theirs.certificate)).toEqual(history);
   });
 
-  it('and of the staff, at the next call', async () => {
-    const { certificate, client } = await world.certificateElsewhere();
-    const status = async (caller: 'pro-here' | 'pro-elsewhere') =>
-      (await world.app.request(world.credential(caller)).get(`${UNDER}/certificates/${certificate}`)).status;
-    const both = async () => [await status('pro-here'), await status('pro-elsewhere')];
-    expect(await both()).toEqual([404, 200]);
+  it('and of the staff, at the next call, whichever it is', async () => {
+    const { certificate, client } = await world.certificateElsewhere('submitted');
+    const paths = [
+      `/certificates/${certificate}`,
+      `/certificates/${certificate}/document`,
+      `/certificates/${certificate}/preview`,
+      `/certificates/${certificate}/events`,
+      `/clients/${client}`,
+    ];
+    const lists = ['/certificates?pageSize=100', '/certificates/export.csv', '/clients?pageSize=100'];
+    /** Where somebody sees the client: everywhere, or nowhere. */
+    const sees = async (caller: 'pro-here' | 'pro-elsewhere'): Promise<boolean> => {
+      const agent = world.app.request(world.credential(caller));
+      const seen: boolean[] = [];
+      for (const path of paths) seen.push((await agent.get(`${UNDER}${path}`)).status === 200);
+      for (const path of lists)
+        seen.push(new RegExp(`${certificate}|${client}`).test((await agent.get(`${UNDER}${path}`)).text));
+      expect([caller, new Set(seen).size, seen]).toEqual([caller, 1, seen]);
+      return seen[0] ?? false;
+    };
+    const both = async () => [await sees('pro-here'), await sees('pro-elsewhere')];
+    expect(await both()).toEqual([false, true]);
     await world.staff.post(`/centers/${world.here}/clients`, { add: [client] });
     await world.staff.post(`/centers/${world.elsewhere}/clients`, { remove: [client] });
-    expect(await both()).toEqual([200, 404]);
+    expect(await both()).toEqual([true, false]);
     await world.setStaff('elsewhere', 'pro-here', 'pro-both');
     await world.setStaff('here', 'pro-elsewhere', 'pro-both');
-    expect(await both()).toEqual([404, 200]);
+    expect(await both()).toEqual([false, true]);
+  });
+
+  it('and what the role may do', async () => {
+    const code = await world.app.createAdminRole([{ action: 'plugin::certificates.certificates.read' }]);
+    const { jwt } = await world.app.createAdminUser({ roles: [code] });
+    const status = async () => (await world.app.request(jwt).get(`${UNDER}/certificates`)).status;
+    expect(await status()).toBe(200);
+    const roles = world.app.strapi.service('admin::role');
+    await roles.assignPermissions((await roles.findOne({ code })).id, []);
+    expect(await status()).toBe(403);
   });
 });

@@ -14,7 +14,7 @@ import {
   type Edit,
   type Review,
 } from '../domain/decisions';
-import { conflict } from '../domain/errors';
+import { conflict, isDomainError } from '../domain/errors';
 import type { ListQuery } from '../domain/list-query';
 import { ALL_CLIENTS } from '../domain/scope';
 import type { CertificateRecord } from '../repositories/certificate-record';
@@ -55,6 +55,18 @@ export const createCertificates = (
 
   const findFor = (documentId: string, caller: Caller): Promise<CertificateRecord> =>
     transitions.see(documentId, caller);
+
+  /** A document that is replaced between its row and the store has gone from there; the row has the new one by then. */
+  const opened = async <T>(documentId: string, caller: Caller, open: (record: CertificateRecord) => Promise<T>) => {
+    const record = await findFor(documentId, caller);
+    try {
+      return { record, document: await open(record) };
+    } catch (error) {
+      const now = isDomainError(error) ? await findFor(documentId, caller) : record;
+      if (now.revision === record.revision) throw error;
+      return { record: now, document: await open(now) };
+    }
+  };
 
   /** Who looked at which document, and when: part of the history, so that it can be asked years later. */
   const logAccess = (
@@ -201,8 +213,8 @@ export const createCertificates = (
      * @throws DomainError 404 when there is none
      */
     async openDocument(documentId: string, caller: Caller = HOST_CALLER) {
-      const record = await findFor(documentId, caller);
-      return logged(await documents.open(record.document), record, caller, { as: 'original' });
+      const { record, document } = await opened(documentId, caller, (found) => documents.open(found.document));
+      return logged(document, record, caller, { as: 'original' });
     },
 
     /**
@@ -231,8 +243,8 @@ export const createCertificates = (
 
     /** @throws DomainError 404 when there is none; 422 `preview_failed` */
     async openPreview(documentId: string, caller: Caller = HOST_CALLER) {
-      const record = await findFor(documentId, caller);
-      return logged(await documents.preview(record), record, caller, { as: 'preview' });
+      const { record, document } = await opened(documentId, caller, (found) => documents.preview(found));
+      return logged(document, record, caller, { as: 'preview' });
     },
 
     /** The present instant and default zone, for answers that follow the clock. */

@@ -1,6 +1,6 @@
 import { ADMIN_ACTION } from '../../../server/src/constants';
 import { createTables } from '../../../server/src/repositories/tables';
-import { startStrapi, type Client, type Staff } from '../../helpers';
+import { startStrapi, waitUntil, type Client, type Staff } from '../../helpers';
 import { office, upload } from '../../helpers/office';
 
 /** Who may come to the admin API, in the order of the table's columns. The `pro-` are professionals, by their centres. */
@@ -130,13 +130,19 @@ export const startPanelWorld = async () => {
   const rejection = (await staff.events(rejected)).find(({ action }) => action === 'rejected') as unknown as {
     documentId: string;
   };
+  /** A run that has ended: one that goes on would change what calls are compared by. */
+  const ended = async (documentId: string): Promise<void> => {
+    await waitUntil(async () => (await staff.get(`/generation-runs/${documentId}`)).data['state'] !== 'running');
+  };
   const { run } = (await staff.post(`/templates/${template.documentId}/generate`)) as unknown as {
     run: { documentId: string };
   };
+  await ended(run.documentId);
 
   return {
     app,
     staff,
+    ended,
     here: here.documentId,
     elsewhere: elsewhere.documentId,
     credential: (caller: PanelCaller): string | undefined => people[caller]?.jwt ?? credentials[caller],
@@ -167,11 +173,11 @@ export const startPanelWorld = async () => {
       };
     },
 
-    /** A certificate that waits for approval, of a client who is new in the other centre. */
-    certificateElsewhere: async () => {
+    /** A certificate of a client who is new in the other centre. */
+    certificateElsewhere: async (stage: Stage) => {
       const client = await app.registerClient();
       await staff.post(`/centers/${elsewhere.documentId}/clients`, { add: [client.documentId] });
-      const certificate = await certificateAt('submitted', client);
+      const certificate = await certificateAt(stage, client);
       return { certificate, client: client.documentId, revision: (await staff.certificate(certificate)).revision };
     },
 
@@ -191,11 +197,14 @@ export const startPanelWorld = async () => {
 
     /** Everything that staff can change, as the database holds it. */
     everything: async (): Promise<unknown[][]> => {
-      const names = [tables.certificates, tables.templates, tables.centers, tables.events, tables.runs];
+      const { certificates, templates, centers, events, runs, files } = tables;
+      const names = [certificates, templates, centers, events, runs, files];
       const rows = await Promise.all(names.map((name) => knex(name).orderBy('id')));
       const links = await knex(tables.centerClients.table);
+      // Of messages only which there are: they go out meanwhile.
+      const messages = await knex(tables.notifications).orderBy('id').select('id', 'event', 'dedupe_key');
       const settings = await knex('strapi_core_store_settings').where('key', 'like', 'plugin_certificates_text:%');
-      return [...rows, links, settings];
+      return [...rows, links, messages, settings];
     },
   };
 };

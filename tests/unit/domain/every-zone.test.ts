@@ -1,4 +1,5 @@
-import { instantsOf } from '../../../server/src/domain/instants';
+import { addDays, dayAt, startOfDay } from '../../../server/src/domain/calendar';
+import { instantsOf, renewalDueAt } from '../../../server/src/domain/instants';
 
 const HOUR = 3_600_000;
 const FIRST = Date.UTC(2020, 0, 1);
@@ -12,24 +13,41 @@ const wall = (timeZone: string, parts: Intl.DateTimeFormatOptions) => {
   return (at: number) => format.format(at);
 };
 
-/** Zones by what their clocks show at each noon and midnight of UTC; one of each stands for all. */
+/**
+ * Zones by what their clocks show at each noon and midnight of UTC, and at each quarter of an hour between two of them
+ * where they changed: one of each stands for all.
+ */
 const clocks = (): Map<string, string[]> => {
   const zones = new Map<string, string[]>();
   for (const timeZone of Intl.supportedValuesOf('timeZone')) {
     const clock = wall(timeZone, { hour: '2-digit', minute: '2-digit' });
-    let shown = '';
-    for (let at = FIRST; at < END; at += 12 * HOUR) shown += clock(at);
-    zones.set(shown, [...(zones.get(shown) ?? []), timeZone]);
+    const shown: string[] = [];
+    for (let at = FIRST; at <= END; at += 12 * HOUR) {
+      const now = clock(at);
+      const isChanged = shown.length > 1 && clock(at - 24 * HOUR) !== now;
+      if (isChanged) for (let before = at - 24 * HOUR; before < at; before += HOUR / 4) shown.push(clock(before));
+      shown.push(now);
+    }
+    const key = shown.join();
+    zones.set(key, [...(zones.get(key) ?? []), timeZone]);
   }
   return zones;
 };
 
+const standingForAll = [...clocks().values()].map(([zone = '']) => zone);
+
 describe('every day from 2020 to 2029 by every clock that the time zones of this machine have', () => {
+  it('are those of places whose midnights are odd, too', () => {
+    // Days without a midnight, an hour less or more around Ramadan, half an hour of summer time, quarters of an hour.
+    const odd = ['America/Havana', 'Africa/Casablanca', 'Pacific/Fiji', 'Australia/Lord_Howe', 'Asia/Beirut'];
+    expect(standingForAll).toEqual(expect.arrayContaining(odd));
+    expect(standingForAll.length).toBeGreaterThan(60);
+  });
+
   // No zone skips a whole day in these years: each of them is there, and follows the one before it at once.
   it('begins when the calendar turns to it, which is when the one before has expired', () => {
     const wrong: string[] = [];
-    let checked = 0;
-    for (const [timeZone = ''] of clocks().values()) {
+    for (const timeZone of standingForAll) {
       const calendar = wall(timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' });
       let before: number | undefined;
       for (const [at, validUntil] of days.slice(0, -1).entries()) {
@@ -38,11 +56,24 @@ describe('every day from 2020 to 2029 by every clock that the time zones of this
         const turns = calendar(ends - 1) === validUntil && calendar(ends) === days[at + 1];
         if (!turns || (before !== undefined && before !== starts)) wrong.push(`${validUntil} in ${timeZone}`);
         before = ends;
-        checked += 1;
       }
     }
     expect(wrong).toEqual([]);
-    // Morocco, Fiji, Lord Howe and Troll among them: some sixty clocks would be too few.
-    expect(checked).toBeGreaterThan(60 * COUNT);
+  });
+
+  it('are the same days whichever way they are asked about', () => {
+    const wrong: string[] = [];
+    // Fewer of them: each is made of what the test above looks at day by day.
+    for (const timeZone of standingForAll) {
+      for (let at = 0; at < COUNT; at += 11) {
+        const day = days[at] ?? '';
+        const start = startOfDay(day, timeZone);
+        const { expiringSoonAt } = instantsOf({ validUntil: addDays(day, 15), timeZone, expiringSoonDays: 15 });
+        const lead = renewalDueAt(addDays(day, 29), 30, timeZone);
+        const isSame = [expiringSoonAt, lead].every((instant) => instant?.getTime() === start.getTime());
+        if (!isSame || dayAt(start, timeZone) !== day) wrong.push(`${day} in ${timeZone}`);
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 });
