@@ -106,7 +106,14 @@ const syncDirectory = async (directory: string): Promise<void> => {
 };
 
 const writeDurably = async (path: string, stream: Readable): Promise<void> => {
-  await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: PRIVATE_FILE }));
+  const file = createWriteStream(path, { flags: 'wx', mode: PRIVATE_FILE });
+  try {
+    await pipeline(stream, file);
+  } catch (error) {
+    // A file that is only being opened would come into being after it had been removed.
+    if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()));
+    throw error;
+  }
   const handle = await open(path, 'r+');
   await handle.sync().finally(() => handle.close());
 };
