@@ -29,17 +29,17 @@ export const createStats = ({ stats, clock, config, pace }: Dependencies) => {
       const week = [...weeks].reverse().find(({ from }) => from <= day);
       if (week) week.count += expiring;
     }
-    return {
-      pending: await stats.pending(scope, now),
-      expiring: weeks,
-      coverage: await coverageOf(scope, now),
-    };
+    return { expiring: weeks, coverage: await coverageOf(scope, now) };
   };
   const figures = createCostlyFigures<Awaited<ReturnType<typeof count>>>();
 
   return {
     /** @param scope the clients whom the caller reaches */
-    find: (scope: ClientScope) => figures.find(JSON.stringify(scope), () => count(scope)),
+    async find(scope: ClientScope) {
+      // What waits is found by an index, and is what somebody is about to work on: it is always new.
+      const pending = await stats.pending(scope, clock.now());
+      return { pending, ...(await figures.find(JSON.stringify(scope), () => count(scope))) };
+    },
   };
 };
 
