@@ -7,6 +7,7 @@ import { createDatabase } from '../../server/src/repositories/database';
 import { createTables } from '../../server/src/repositories/tables';
 import { databaseClient, fixture, startStrapi, waitUntil, type Client, type TestStrapi } from '../helpers';
 import { databaseTrouble, type DatabaseTrouble } from '../helpers/database-trouble';
+import { insist } from '../helpers/insisting';
 import { office, upload } from '../helpers/office';
 import { outboxRows, type OutboxRows } from './outbox-rows';
 
@@ -47,16 +48,7 @@ afterAll(async () => {
 });
 
 /** What the test itself asks for may be hit, too, or have to give way to the work (MariaDB's deadlocks). */
-const insisting = async <T>(ask: () => PromiseLike<T>): Promise<T> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (tries === 40) throw error;
-      await sleep(200);
-    }
-  }
-};
+const insisting = <T>(ask: () => PromiseLike<T>): Promise<T> => insist(ask, { tries: 40, pause: 200 });
 
 interface Query {
   sql: string;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import supertest from 'supertest';
 import { UID } from '../../server/src/constants';
 import { databaseClient, startStrapi, waitUntil, type TestStrapi } from '../helpers';
+import { insist } from '../helpers/insisting';
 import { startInstance, type Instance } from '../helpers/instance';
 import { redisMissing, startRedis, type TestRedis } from '../helpers/redis';
 import { outboxRows, type OutboxRows } from './outbox-rows';
@@ -115,15 +116,8 @@ const allReached = () =>
   });
 
   /** The instances are at work on the same tables, and MariaDB may have the test give way to them (a deadlock). */
-  const insisting = async <T>(write: () => Promise<T>): Promise<T> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await write();
-      } catch (error) {
-        if (tries === 5 || !/deadlock/i.test(String(error))) throw error;
-      }
-    }
-  };
+  const insisting = <T>(write: () => Promise<T>): Promise<T> =>
+    insist(write, { tries: 5, when: (error) => /deadlock/i.test(String(error)) });
 
   const idOf = async (uid: string, documentId: string): Promise<number> =>
     Number((await rows.table(uid).where({ document_id: documentId }).first('id')).id);

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Response } from 'supertest';
-import { fixture } from '../../helpers';
+import { upload } from '../../helpers/office';
 import { parseTable } from './table';
 import { CALLERS, type Caller, type Target, type World } from './world';
 
@@ -31,13 +30,6 @@ export const REST = parseTable(
 `
 );
 
-const BOUNDARY = 'b0undary';
-const FORM = Buffer.concat([
-  Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="scan.png"\r\n\r\n`),
-  readFileSync(fixture('scan.png')),
-  Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
-]);
-
 const fill = (path: string, { certificate, device, link, client }: Target): string =>
   path
     .replace('/push-subscriptions/:documentId', `/push-subscriptions/${device}`)
@@ -49,12 +41,9 @@ const fill = (path: string, { certificate, device, link, client }: Target): stri
 export const call = async (world: World, name: string, caller: Caller, action: string, target: Target) => {
   const [method = '', path = ''] = name.split(' ');
   const agent = world.app.request(await world.credential(caller, action));
+  if (name === 'POST /:documentId/document') return upload(agent, target.certificate, 'scan.png');
   const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
   const request = agent[verb](`/api/certificates${fill(path, target)}`.replace(/\/$/, ''));
-  if (name === 'POST /:documentId/document') {
-    // In one write: a server that refuses does not read on, and nothing is left to be written then.
-    return request.set('Content-Type', `multipart/form-data; boundary=${BOUNDARY}`).send(FORM);
-  }
   if (name === 'PUT /:documentId') return request.send({ data: { notes: `Left knee, says ${caller}` } });
   if (name === 'POST /calendar') return request.send({ data: {} });
   if (name === 'POST /push-subscriptions') {

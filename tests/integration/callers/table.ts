@@ -1,3 +1,5 @@
+import type { TestStrapi } from '../../helpers';
+
 /** One way in, and what each caller is to get there. */
 export interface Row<Caller extends string> {
   /** `GET /:documentId`, or the name of a GraphQL operation. */
@@ -34,3 +36,12 @@ export const cellsOf = <Caller extends string>(rows: Row<Caller>[]) =>
   rows.flatMap((row) =>
     (Object.keys(row.expected) as Caller[]).map((caller) => [row.name, caller, row.expected[caller], row] as const)
   );
+
+/** Every route that the running server has under a path, as tables name them. */
+export const routesUnder = ({ strapi }: TestStrapi, under: string): string[] =>
+  (strapi.server.listRoutes() as { methods: string[]; path: string }[])
+    .filter(({ path }) => path === under || path.startsWith(`${under}/`))
+    .flatMap(({ methods, path }) =>
+      methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path.slice(under.length) || '/'}`)
+    )
+    .sort();
