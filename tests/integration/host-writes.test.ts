@@ -158,6 +158,50 @@ describe('host code that changes certificates', () => {
     }
   });
 
+  describe('where two could be meant', () => {
+    let other: string;
+    const rowOf = async (documentId: string) =>
+      (await query(CERTIFICATE).findOne({ where: { documentId } })) as { id: number };
+    beforeEach(async () => {
+      const neighbour = await app.registerClient();
+      other = (await office(app, manager).issue(neighbour.documentId, template.documentId)).documentId;
+    });
+    const trashed = async () => [(await view(id)).trashedAt !== null, (await view(other)).trashedAt !== null];
+
+    it.each([
+      ['deleteMany by filters', async () => query(CERTIFICATE).deleteMany({ filters: { documentId: id } })],
+      ['deleteMany by a search', async () => query(CERTIFICATE).deleteMany({ _q: (await view(id)).notes } as never)],
+    ])('%s moves only what it names to Trash', async (_, remove) => {
+      await documents(CERTIFICATE).update!({ documentId: id, data: { notes: `only ${id}` } });
+      await remove();
+      expect(await trashed()).toEqual([true, false]);
+    });
+
+    it('delete moves one to Trash, whatever else its where matches', async () => {
+      const ids = [(await rowOf(id)).id, (await rowOf(other)).id];
+      await query(CERTIFICATE).delete({ where: { id: { $in: ids } } });
+      expect((await trashed()).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('delete and update of nothing in particular are refused, and do nothing', async () => {
+      for (const params of [{}, { where: {} }]) {
+        await expect(query(CERTIFICATE).delete(params as never)).rejects.toThrow(/where/);
+        await expect(query(CERTIFICATE).update({ ...params, data: { notes: 'all' } })).rejects.toThrow(/where/);
+      }
+      expect(await trashed()).toEqual([false, false]);
+      expect([(await view(id)).notes, (await view(other)).notes]).toEqual([null, null]);
+    });
+
+    it('update changes one, and answers with that one', async () => {
+      const ids = [(await rowOf(id)).id, (await rowOf(other)).id];
+      const where = { id: { $in: ids }, notes: { $null: true } };
+      const changed = (await query(CERTIFICATE).update({ where, data: { notes: 'one' } })) as { documentId: string };
+      const notes = [(await view(id)).notes, (await view(other)).notes];
+      expect(notes.filter((note) => note === 'one')).toHaveLength(1);
+      expect((await view(changed.documentId)).notes).toBe('one');
+    });
+  });
+
   it('rolls everything back with the host’s own transaction', async () => {
     await expect(
       app.strapi.db.transaction(async () => {
@@ -201,10 +245,81 @@ describe('host code and templates', () => {
     await documents(TEMPLATE).create!({ data: { name: 'insurance' } });
   });
 
+  it('archives only those that a deletion means', async () => {
+    const names = ['Swimming', 'Diving', 'Rowing'];
+    const made: { id: number; documentId: string }[] = [];
+    for (const name of names) made.push(await documents(TEMPLATE).create!({ data: { name } }));
+    const archived = async () =>
+      (
+        await Promise.all(
+          made.map(async ({ documentId }) => (await office(app, manager).get(`/templates/${documentId}`)).data)
+        )
+      ).flatMap(({ archivedAt }: { archivedAt: string | null }, index) => (archivedAt ? [names[index]] : []));
+    for (const params of [{}, { where: {} }]) {
+      await expect(query(TEMPLATE).delete(params as never)).rejects.toThrow(/where/);
+    }
+    expect(await archived()).toEqual([]);
+    await query(TEMPLATE).deleteMany({ filters: { name: 'Swimming' } });
+    expect(await archived()).toEqual(['Swimming']);
+    await query(TEMPLATE).deleteMany({ _q: 'Diving' });
+    expect(await archived()).toEqual(['Swimming', 'Diving']);
+    await query(TEMPLATE).delete({ where: { id: { $in: [ids.template, made[2]?.id] }, name: 'Rowing' } });
+    expect(await archived()).toEqual(names);
+    expect((await office(app, manager).get(`/templates/${template.documentId}`)).data).toMatchObject({
+      archivedAt: null,
+    });
+  });
+
   it('is refused marks that the plugin keeps', async () => {
     expect((await refusal(() => documents(TEMPLATE).create!({ data: { name: 'X', newClientsAfter: 0 } }))).code).toBe(
       'derived_field'
     );
+  });
+});
+
+describe('host code and centres', () => {
+  const CENTER = 'plugin::certificates.center';
+  const made = async (name: string, timeZone = 'Asia/Tokyo') => {
+    const { documentId } = await office(app, manager).createCenter({ name, timeZone });
+    return (await query(CENTER).findOne({ where: { documentId } })) as { id: number; documentId: string };
+  };
+  const zoneOf = async ({ documentId }: { documentId: string }) =>
+    ((await office(app, manager).get(`/centers/${documentId}`)).data as { timeZone: string }).timeZone;
+
+  it('asks of those alone that a deletion means whether they are in use', async () => {
+    const used = await made('Used', 'UTC');
+    const { documentId: issued } = await office(app, manager).post('/certificates', {
+      client: client.documentId,
+      template: template.documentId,
+      center: used.documentId,
+    });
+    const [first, second, third] = [await made('First'), await made('Second'), await made('Third')];
+    await query(CENTER).deleteMany({ filters: { id: first.id } });
+    await query(CENTER).deleteMany({ _q: 'Second' });
+    await query(CENTER).delete({ where: { id: third.id } });
+    expect(await query(CENTER).count({ where: { id: { $in: [first.id, second.id, third.id] } } })).toBe(0);
+    expect((await refusal(() => query(CENTER).deleteMany({ filters: { id: used.id } }))).code).toBe('center_in_use');
+    await app.request(manager.jwt).delete(`/certificates/certificates/${issued}`).expect(200);
+  });
+
+  it('moves one to another zone, or each of many, as it was asked', async () => {
+    const centers = [await made('A'), await made('B')];
+    const where = { timeZone: 'Asia/Tokyo', name: { $in: ['A', 'B'] } };
+    const changed = (await query(CENTER).update({ where, data: { timeZone: 'Asia/Seoul', name: 'C' } })) as {
+      documentId: string;
+    };
+    expect(await Promise.all(centers.map(zoneOf))).toEqual(expect.arrayContaining(['Asia/Tokyo', 'Asia/Seoul']));
+    expect(await zoneOf(changed)).toBe('Asia/Seoul');
+    for (const params of [{}, { where: {} }]) {
+      await expect(query(CENTER).update({ ...params, data: { timeZone: 'UTC' } })).rejects.toThrow(/where/);
+    }
+    expect((await Promise.all(centers.map(zoneOf))).sort()).toEqual(['Asia/Seoul', 'Asia/Tokyo']);
+    await query(CENTER).updateMany({
+      where: { timeZone: { $in: ['Asia/Tokyo', 'Asia/Seoul'] } },
+      data: { timeZone: 'UTC', name: 'D' },
+    });
+    expect(await Promise.all(centers.map(zoneOf))).toEqual(['UTC', 'UTC']);
+    expect(await query(CENTER).count({ where: { name: 'D' } })).toBe(2);
   });
 });
 

@@ -143,6 +143,10 @@ export const decideApproval = (facts: CertificateFacts, revision: number, at: Ci
   requireCurrent(facts);
   requireRevision(facts, revision);
   requireState(facts, at.now, ['pending_approval'], 'approved');
+  // Rows that came by SQL, or lost their document to a restored backup.
+  if (!facts.hasDocument) {
+    throw conflict('wrong_state', 'A certificate without a document cannot be approved.', { state: 'missing_info' });
+  }
   requireValidityAhead(facts.validUntil, at);
   const instants = instantsOf({ validUntil: facts.validUntil, ...at });
   const state = reviewedStateAt(instants, at.now);

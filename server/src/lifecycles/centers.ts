@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 import { isTimeZone } from '../domain/calendar';
-import { createHostRows } from '../repositories/host-rows';
+import { createHostRows, type HostWrite } from '../repositories/host-rows';
 import type { App } from '../services/app';
 import { asHost, refuse, service } from './host-errors';
 
@@ -10,8 +10,8 @@ interface CenterData {
   timeZone?: unknown;
 }
 
-interface CenterEvent {
-  params: { data?: CenterData | CenterData[]; where?: unknown };
+interface CenterEvent extends HostWrite {
+  params: HostWrite['params'] & { data?: CenterData | CenterData[] };
 }
 
 /**
@@ -34,18 +34,21 @@ export const watchCenters = (strapi: Core.Strapi, app: () => App): void => {
     }
   };
 
-  const beforeUpdate = async ({ params }: CenterEvent): Promise<void> => {
+  const beforeUpdate = async (event: CenterEvent): Promise<void> => {
+    const { params } = event;
     const data = Array.isArray(params.data) ? params.data[0] : params.data;
     if (data?.timeZone === undefined) return;
     const timeZone = data.timeZone;
     if (!isTimeZone(timeZone)) return refuseZone();
-    for (const documentId of await rows.documentIds(params.where)) {
-      await asHost(() => app().centers.update(documentId, { timeZone }));
-    }
+    const taken = await rows.takenBy(event);
+    if (taken.length === 0) return;
+    for (const { documentId } of taken) await asHost(() => app().centers.update(documentId, { timeZone }));
+    // What else the host writes is for the same rows, also where its `where` asks for the zone that they had.
+    params.where = { id: { $in: taken.map(({ id }) => id) } };
   };
 
-  const beforeDelete = async ({ params }: CenterEvent): Promise<void> => {
-    for (const documentId of await rows.documentIds(params.where)) {
+  const beforeDelete = async (event: CenterEvent): Promise<void> => {
+    for (const { documentId } of await rows.takenBy(event)) {
       await asHost(() => app().centers.assertUnused(documentId));
     }
   };

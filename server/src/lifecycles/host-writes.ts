@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { Clock } from '../ports/clock';
-import { createHostRows, type HostRows } from '../repositories/host-rows';
+import { createHostRows, isRefused, type HostRows, type HostWrite } from '../repositories/host-rows';
 import type { App } from '../services/app';
 import { certificateRules } from './certificates';
 import { refuse } from './host-errors';
@@ -17,8 +17,8 @@ interface DocumentContext {
   params: { documentId?: string; data?: Data; populate?: unknown; fields?: unknown };
 }
 
-interface WriteEvent {
-  params: { data?: unknown; where?: unknown };
+interface WriteEvent extends HostWrite {
+  params: HostWrite['params'] & { data?: unknown };
   result?: unknown;
   state: Record<string, unknown>;
 }
@@ -99,10 +99,12 @@ const throughQueries = (rows: HostRows, clock: Clock, rules: HostRules) => {
 
   const beforeUpdate = async (event: WriteEvent): Promise<void> => {
     const data = event.params.data as Data;
-    const found = await rows.documentIds(event.params.where);
+    const taken = await rows.takenBy(event);
     await rows.together(async () => {
-      for (const documentId of found) await rules.update(documentId, { ...data });
+      for (const { documentId } of taken) await rules.update(documentId, { ...data });
     });
+    // The row has changed: the host's `where` might match another one by now.
+    if (event.action === 'beforeUpdate' && taken[0]) event.params.where = { id: taken[0].id };
     // The use case has written everything; what is left for Strapi changes nothing.
     const { updatedAt } = data;
     empty(data);
@@ -110,9 +112,10 @@ const throughQueries = (rows: HostRows, clock: Clock, rules: HostRules) => {
   };
 
   const beforeDelete = async (event: WriteEvent): Promise<void> => {
-    const found = await rows.documentIds(event.params.where);
+    if (isRefused(event)) return;
+    const taken = await rows.takenBy(event);
     await rows.together(async () => {
-      for (const documentId of found) await rules.delete(documentId);
+      for (const { documentId } of taken) await rules.delete(documentId);
     });
     event.params.where = NOTHING;
   };

@@ -1,14 +1,14 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID, USER_CENTERS } from '../constants';
-import { createHostRows } from '../repositories/host-rows';
+import { createHostRows, type HostWrite } from '../repositories/host-rows';
 import type { App } from '../services/app';
 
-interface UserEvent {
-  params: { data?: Record<string, unknown> | Record<string, unknown>[]; where?: unknown };
+interface UserEvent extends HostWrite {
+  params: HostWrite['params'] & { data?: Record<string, unknown> | Record<string, unknown>[] };
   result?: { id?: number; count?: number; ids?: number[] };
   /** Strapi hands it from the handler before a write to the one after it. */
-  state?: { toConfirm?: number[] };
+  state?: { toConfirm?: number[]; left?: number[] };
 }
 
 const confirms = ({ params: { data } }: UserEvent): boolean => !Array.isArray(data) && data?.confirmed === true;
@@ -34,8 +34,14 @@ const insertedIds = ({ ids = [], count = 0 }: NonNullable<UserEvent['result']>):
  */
 export const watchUsers = (strapi: Core.Strapi, app: () => App): void => {
   const rows = createHostRows(strapi, UID.user);
-  const beforeDelete = async ({ params }: UserEvent): Promise<void> =>
-    app().retention.clientsDeleted(await rows.ids(params.where));
+  const taken = async (event: UserEvent): Promise<number[]> => (await rows.takenBy(event)).map(({ id }) => id);
+
+  // Nothing goes before the clients have gone: outside a transaction, a deletion that fails would not bring it back.
+  const beforeDelete = async (event: UserEvent): Promise<void> => {
+    event.state = { left: await app().retention.certificatesOf(await taken(event)) };
+  };
+
+  const afterDelete = ({ state }: UserEvent): Promise<void> => app().retention.clientsDeleted(state?.left ?? []);
 
   strapi.db.lifecycles.subscribe({
     models: [UID.user],
@@ -45,10 +51,12 @@ export const watchUsers = (strapi: Core.Strapi, app: () => App): void => {
     async beforeUpdateMany(event: UserEvent) {
       dropCenters(event);
       // Afterwards a `where` that says "not confirmed yet" matches nobody any more.
-      if (confirms(event)) event.state = { toConfirm: await rows.ids(event.params.where) };
+      if (confirms(event)) event.state = { toConfirm: await taken(event) };
     },
     beforeDelete,
     beforeDeleteMany: beforeDelete,
+    afterDelete,
+    afterDeleteMany: afterDelete,
     async afterCreate({ result }: UserEvent) {
       if (result?.id !== undefined) await app().issuing.issueToNewUsers([result.id]);
     },

@@ -84,6 +84,17 @@ export const sqlFor = (knex: Knex, dialect: Dialect) => {
       if (dialect === 'postgres') return knex.raw(`'c' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 23)`);
       return knex.raw(`concat('c', left(md5(concat(uuid(), ??)), 23))`, [seed]);
     },
+    /** A JSON column of objects without these keys. */
+    withoutKeys: (column: string, keys: string[]) =>
+      dialect === 'postgres'
+        ? knex.raw(`??${keys.map(() => ' - ?::text').join('')}`, [column, ...keys])
+        : knex.raw(`json_remove(??${keys.map(() => ', ?').join('')})`, [column, ...keys.map((key) => `$.${key}`)]),
+    /** What a JSON column holds two levels down, as text. */
+    nested: (column: string, outer: string, inner: string) => {
+      if (dialect === 'postgres') return knex.raw(`?? -> ?::text ->> ?::text`, [column, outer, inner]);
+      const found = knex.raw('json_extract(??, ?)', [column, `$.${outer}.${inner}`]);
+      return dialect === 'mysql' ? knex.raw('json_unquote(?)', [found]) : found;
+    },
     /** A date column as `YYYY-MM-DD`. */
     day: (column: string) =>
       dialect === 'mysql' ? knex.raw(`date_format(??, '%Y-%m-%d')`, [column]) : knex.raw('cast(?? as text)', [column]),

@@ -1,18 +1,37 @@
 import type { Core } from '@strapi/strapi';
 
+/** A row as hooks need it. */
+export interface HostRow {
+  id: number;
+  documentId: string;
+}
+
+/** A write of `db.query()`, as its hook is told of it beforehand. */
+export interface HostWrite {
+  action: string;
+  params: { where?: unknown; filters?: unknown; _q?: unknown };
+}
+
+/** Strapi refuses to change or delete one row where nothing says which. */
+export const isRefused = ({ action, params: { where } }: HostWrite): boolean =>
+  !action.endsWith('Many') && (typeof where !== 'object' || where === null || Object.keys(where).length === 0);
+
 /** Rows of a content type as host code names them: by a `where` of theirs, an id or a document id. */
 export const createHostRows = (strapi: Core.Strapi, uid: string) => ({
-  /** Document ids of the rows that a host's `where` matches; all of them where it is empty. */
-  async documentIds(where: unknown): Promise<string[]> {
-    const rows = (await strapi.db.query(uid).findMany({ where: where ?? {}, select: ['documentId'] })) as {
-      documentId: string;
-    }[];
-    return rows.map(({ documentId }) => documentId);
-  },
-
-  async ids(where: unknown): Promise<number[]> {
-    const rows = (await strapi.db.query(uid).findMany({ where: where ?? {}, select: ['id'] })) as { id: number }[];
-    return rows.map(({ id }) => id);
+  /**
+   * The rows that Strapi is about to change or delete, and no others: `update` and `delete` take the first row that
+   * `where` matches, `updateMany` all that it matches, and `deleteMany` looks at `filters` and `_q` as well.
+   */
+  async takenBy(write: HostWrite): Promise<HostRow[]> {
+    if (isRefused(write)) return [];
+    const { where, filters, _q } = write.params;
+    const query = strapi.db.query(uid);
+    const select = ['id', 'documentId'];
+    if (write.action === 'beforeUpdateMany') return (await query.findMany({ where: where ?? {}, select })) as HostRow[];
+    if (write.action === 'beforeDeleteMany')
+      return (await query.findMany({ where, filters, _q, select } as never)) as HostRow[];
+    const row = (await query.findOne({ where: where as object, select })) as HostRow | null;
+    return row ? [row] : [];
   },
 
   async documentIdOf(id: number): Promise<string | null> {

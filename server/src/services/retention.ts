@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 
+import { CHUNK_SIZE } from '../constants';
 import { errorWord } from '../domain/error-word';
 import { SYSTEM } from '../repositories/history';
-import type { Erasable } from '../repositories/erasure';
-import { breathe } from './batches';
+import { breathe, chunksOf } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Documents } from './documents';
 
@@ -21,8 +21,9 @@ export const createRetention = (deps: Dependencies, documents: Documents) => {
 
   const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS);
 
-  const erase = async (trx: Knex, rows: Erasable[], cause: string): Promise<void> => {
+  const erase = async (trx: Knex, found: number[], cause: string): Promise<void> => {
     const at = clock.now();
+    const rows = await erasure.lockUnerased(trx, found);
     const ids = rows.map(({ id }) => id);
     const keys = rows.flatMap(({ documentKey }) => documentKey ?? []);
     await erasure.dropDocuments(trx, keys, at);
@@ -32,43 +33,41 @@ export const createRetention = (deps: Dependencies, documents: Documents) => {
   };
 
   const eraseAll = async (
-    find: (limit: number) => Promise<Erasable[]>,
-    work: (trx: Knex, rows: Erasable[]) => Promise<void>
+    find: (limit: number) => Promise<number[]>,
+    work: (trx: Knex, ids: number[]) => Promise<void>
   ): Promise<number> => {
     let erased = 0;
     for (;;) {
-      const rows = await find(BATCH);
-      if (rows.length > 0) await db.transaction((trx) => work(trx, rows));
-      erased += rows.length;
-      if (rows.length < BATCH) return erased;
+      const ids = await find(BATCH);
+      if (ids.length > 0) await db.transaction((trx) => work(trx, ids));
+      erased += ids.length;
+      if (ids.length < BATCH) return erased;
       await breathe();
     }
   };
 
   const eraseSentBack = async (): Promise<number> => {
-    const found = await erasure.sentBackBefore(before(rejectedDocumentDays), BATCH);
+    const due = before(rejectedDocumentDays);
+    const found = await erasure.sentBackBefore(due, BATCH);
     if (found.length === 0) return 0;
-    await db.transaction(async (trx) => {
+    return db.transaction(async (trx) => {
       const at = clock.now();
-      const ids = [...new Set(found.flatMap(({ certificateId }) => certificateId ?? []))];
-      await erasure.dropDocuments(
-        trx,
-        found.map(({ key }) => key),
-        at
-      );
+      // The client may have mended the request a moment ago: then this is the document that waits for approval.
+      const rows = await erasure.lockSentBack(trx, found, due);
+      const ids = [...new Set(rows.flatMap(({ certificateId }) => certificateId ?? []))];
+      const keys = rows.map(({ key }) => key);
+      await erasure.dropDocuments(trx, keys, at);
+      await erasure.unlinkSentBack(trx, ids, keys);
       const details = { cause: 'rejected' };
       await history.appendMany(trx, ids, { action: 'document_erased', at, actor: SYSTEM, details });
+      return rows.length;
     });
-    return found.length;
   };
 
-  const forget = async (trx: Knex, rows: Erasable[]): Promise<void> => {
-    await erase(trx, rows, 'client_deleted');
-    await erasure.forgetClient(
-      trx,
-      rows.map(({ id }) => id),
-      clock.now()
-    );
+  const forget = async (trx: Knex, found: number[]): Promise<void> => {
+    const ids = await erasure.lockClientless(trx, found);
+    await erase(trx, ids, 'client_deleted');
+    await erasure.forgetClient(trx, ids, clock.now());
   };
 
   return {
@@ -76,32 +75,44 @@ export const createRetention = (deps: Dependencies, documents: Documents) => {
     async run(): Promise<number> {
       let erased = await eraseAll(
         (limit) => erasure.trashedBefore(before(trashDays), limit),
-        (trx, rows) => erase(trx, rows, 'trash')
+        (trx, ids) => erase(trx, ids, 'trash')
       );
       erased += await eraseSentBack();
       if (historyDays !== null) {
         erased += await eraseAll(
           (limit) => erasure.archivedBefore(before(historyDays), limit),
-          (trx, rows) => erase(trx, rows, 'history')
+          (trx, ids) => erase(trx, ids, 'history')
         );
       }
       if (onClientDelete === 'erase') erased += await eraseAll((limit) => erasure.withoutClient(limit), forget);
+      await erasure.deleteOrphanedSubscriptions();
       await documents.removeReleased();
       return erased;
     },
 
     /**
-     * Clients are about to be deleted: their documents and personal data go with them, in the same transaction. The files
-     * follow once it has committed, or at the next pass.
+     * What goes with these clients. To be asked before they are deleted: afterwards nothing leads from them to it.
+     * @param clientIds row ids
+     * @returns row ids of certificates
      */
-    async clientsDeleted(clientIds: number[]): Promise<void> {
-      if (clientIds.length === 0) return;
+    async certificatesOf(clientIds: number[]): Promise<number[]> {
+      if (onClientDelete === 'keep') return [];
+      const found: number[][] = [];
+      for (const ids of chunksOf(clientIds, CHUNK_SIZE)) found.push(await erasure.ofClients(ids));
+      return found.flat();
+    },
+
+    /**
+     * Clients have been deleted: their documents and personal data go with them, in the same transaction where there is
+     * one; else a crash in between leaves it to the next pass. The files follow once it has committed. A certificate that
+     * still has its client keeps everything.
+     * @param certificateIds what `certificatesOf` said before
+     */
+    async clientsDeleted(certificateIds: number[]): Promise<void> {
+      await erasure.deleteOrphanedSubscriptions();
+      if (certificateIds.length === 0) return;
       await db.transaction(async (trx) => {
-        await erasure.deleteSubscriptions(trx, clientIds);
-        if (onClientDelete === 'erase') {
-          const rows = await erasure.ofClients(trx, clientIds);
-          for (let start = 0; start < rows.length; start += BATCH) await forget(trx, rows.slice(start, start + BATCH));
-        }
+        for (const ids of chunksOf(certificateIds, BATCH)) await forget(trx, ids);
       });
       db.afterCommit(() => {
         documents.removeReleased().catch((error: unknown) => {

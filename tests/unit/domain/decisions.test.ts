@@ -269,6 +269,8 @@ describe('reviewing', () => {
   });
 
   it('does not approve a date that has passed', () => {
+    // A row that came by SQL.
+    expect(codeOf(() => decideApproval({ ...IN.pending_approval, hasDocument: false }, 3, at))).toBe('wrong_state');
     expect(codeOf(() => decideApproval({ ...IN.pending_approval, validUntil: '2026-05-09' }, 3, at))).toBe(
       'validity_in_past'
     );
