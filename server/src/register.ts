@@ -9,6 +9,7 @@ import { rawBody } from './documents/raw-body';
 import { offerGraphql } from './graphql';
 import { watchDocuments } from './lifecycles/host-writes';
 import { warnOfOldStrapi } from './old-strapi';
+import { completeGeneratedOpenapi } from './openapi';
 import { hideLinkToken } from './permissions/link-token';
 import { bodyPaths } from './routes/body-paths';
 import { nameComponents } from './routes/described/components';
@@ -22,6 +23,7 @@ export default ({ strapi }: { strapi: Core.Strapi }): void => {
   relateUsersToCenters(strapi);
   offerGraphql(strapi);
   nameComponents(strapi);
+  completeGeneratedOpenapi(strapi);
   watchDocuments(strapi, () => appOf(strapi));
   keepFromWatcher(strapi, configOf(strapi).documents.directory);
   strapi.server.use(hideLinkToken(calendarPath(strapi)));

@@ -100,13 +100,18 @@ export default {
       response: operation(bytes(), {
         summary: 'The document as a picture that any browser shows',
         media: ['image/jpeg'],
-        errors: { 404: ['not_found'], 422: ['preview_failed'], 503: ['preview_busy', 'store_unavailable'] },
+        errors: {
+          404: ['not_found', 'document_missing'],
+          422: ['preview_failed'],
+          503: ['preview_busy', 'store_unavailable'],
+        },
       }),
     }),
     route('GET', '/:documentId/document', 'documents.findOne', {
       response: operation(bytes(), {
         summary: 'The document as it was uploaded',
         media: ['application/pdf', 'image/jpeg', 'image/png', 'image/heic', 'image/heif'],
+        redirects: true,
         errors: { 404: ['not_found', 'document_missing'], 503: ['store_unavailable'] },
       }),
     }),

@@ -89,7 +89,10 @@ export const updateBody = {
 export const uploadBody = {
   'multipart/form-data': z.object({
     files: z.file().meta({ description: 'One JPG, PNG, HEIC or PDF.' }),
-    validUntil: day().optional(),
+    validUntil: z
+      .union([day(), z.literal('')])
+      .optional()
+      .meta({ description: 'Empty: taken away.' }),
     notes: z.string().max(MAX_TEXT_LENGTH).optional(),
   }),
 };

@@ -6,8 +6,28 @@ import type { Schema } from './schema';
 
 type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 422 | 503;
 
-/** Where a generated document keeps what Strapi's generator has no place for: see bin/openapi.mjs. */
+/** Where Strapi's generator carries along what it has no place for, until `completeOpenapi` puts it into its place. */
 export const EXTENSION = 'x-certificates-operation';
+
+export interface JsonSchema {
+  required?: string[];
+  [EXTENSION]?: Annotation;
+  [word: string]: unknown;
+}
+
+export interface Answer {
+  description: string;
+  headers?: Record<string, object>;
+  content?: Record<string, { schema?: JsonSchema }>;
+}
+
+export interface Annotation {
+  summary: string;
+  security?: [];
+  success: { status: number; description: string; media: string[] };
+  /** Answers beside that, by status. */
+  others: Record<string, Answer>;
+}
 
 interface Description {
   summary: string;
@@ -17,6 +37,8 @@ interface Description {
   media?: string[];
   /** Open to everybody. */
   isPublic?: boolean;
+  /** Whether it may send elsewhere instead: 302 to a link of the store that holds for minutes. */
+  redirects?: boolean;
   /** Words in `error.details.code`, by status; 401 and 403 are for all that need a log-in. */
   errors?: Partial<Record<ErrorStatus, ClientErrorCode[]>>;
 }
@@ -39,28 +61,35 @@ const errorSchema = (codes: string[]) => {
   return { allOf: [shape, { type: 'object', properties: { error } }] };
 };
 
-const errorResponse = (status: ErrorStatus, codes: string[]) => ({
+const errorResponse = (status: ErrorStatus, codes: string[]): Answer => ({
   description: [ERROR[status], codes.join(', ')].filter(Boolean).join(': '),
   content: { 'application/json': { schema: errorSchema(codes) } },
 });
+
+const REDIRECT: Answer = {
+  description: 'Where `documents.delivery` is `redirect`: a signed link to the same bytes, which holds for minutes',
+  headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+};
 
 /**
  * Describes an operation by the schema of its answer. Strapi's generator knows one status (200), one media type (JSON)
  * and errors without a shape; the rest goes along as an annotation.
  */
 export const operation = (schema: Schema, description: Description): Schema => {
-  const { summary, status = 200, media = ['application/json'], isPublic = false, errors = {} } = description;
-  const all: Description['errors'] = { ...(isPublic ? {} : { 401: [], 403: [] }), ...errors };
-  return schema.meta({
-    [EXTENSION]: {
-      summary,
-      ...(isPublic ? { security: [] } : {}),
-      success: { status, description: summary, media: status === 204 ? [] : media },
-      errors: Object.fromEntries(
-        Object.entries(all).map(([code, words]) => [code, errorResponse(Number(code) as ErrorStatus, words)])
+  const { summary, status = 200, media = ['application/json'], isPublic = false, redirects = false } = description;
+  const errors: Description['errors'] = { ...(isPublic ? {} : { 401: [], 403: [] }), ...description.errors };
+  const annotation: Annotation = {
+    summary,
+    ...(isPublic ? { security: [] } : {}),
+    success: { status, description: summary, media: status === 204 ? [] : media },
+    others: {
+      ...(redirects ? { 302: REDIRECT } : {}),
+      ...Object.fromEntries(
+        Object.entries(errors).map(([code, words]) => [code, errorResponse(Number(code) as ErrorStatus, words)])
       ),
     },
-  });
+  };
+  return schema.meta({ [EXTENSION]: annotation });
 };
 
 /** Bytes, as no JSON could be. */
