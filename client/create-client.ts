@@ -28,8 +28,9 @@ const id = encodeURIComponent;
 const formOf = ({ file, fileName, validUntil, notes }: Upload): FormData => {
   const form = new FormData();
   // Fields first: a server that streams has read them when the file begins.
-  if (validUntil !== undefined) form.append('validUntil', validUntil);
-  if (notes !== undefined) form.append('notes', notes);
+  // A form knows no null: an empty field takes the value away.
+  if (validUntil !== undefined) form.append('validUntil', validUntil ?? '');
+  if (notes !== undefined) form.append('notes', notes ?? '');
   // React Native's FormData takes its pickers' objects as they are; its types do not say so.
   const part = file as Blob & { name?: unknown };
   if (!(file instanceof Blob)) form.append('files', part);
@@ -46,12 +47,15 @@ export const createCertificatesClient = (options: CertificatesClientOptions) => 
   const http = createTransport(options);
 
   return {
-    /** Current certificates, the newest first. */
-    list: (query: CertificateQuery = {}, call?: CallOptions): Promise<CertificatePage> =>
+    /**
+     * Current certificates, the newest first.
+     * @throws CertificatesError `filter_invalid`, also where a filter is null, undefined or empty: it would show more
+     */
+    list: async (query: CertificateQuery = {}, call?: CallOptions): Promise<CertificatePage> =>
       http.json('GET', queryString(query), call),
 
-    /** Archived certificates, the newest first. */
-    history: (query: CertificateQuery = {}, call?: CallOptions): Promise<CertificatePage> =>
+    /** Archived certificates, the newest first. @throws CertificatesError as `list` */
+    history: async (query: CertificateQuery = {}, call?: CallOptions): Promise<CertificatePage> =>
       http.json('GET', `/history${queryString(query)}`, call),
 
     /** @throws CertificatesError 404 `not_found`, also for somebody else's */

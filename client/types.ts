@@ -92,24 +92,38 @@ export interface CalendarLink {
   url: string;
 }
 
-type Comparable<T> =
-  | T
-  | T[]
-  | {
-      $eq?: T;
-      $ne?: T;
-      $in?: T[];
-      $notIn?: T[];
-      $null?: boolean;
-      $notNull?: boolean;
-      $lt?: T;
-      $lte?: T;
-      $gt?: T;
-      $gte?: T;
-      $between?: [T, T];
-    };
+interface Equality<T> {
+  $eq?: T;
+  $ne?: T;
+  $in?: T[];
+  $notIn?: T[];
+  $null?: boolean;
+  $notNull?: boolean;
+}
 
-type Choice<T> = T | T[] | { $eq?: T; $ne?: T; $in?: T[]; $notIn?: T[]; $null?: boolean; $notNull?: boolean };
+interface Order<T> {
+  $lt?: T;
+  $lte?: T;
+  $gt?: T;
+  $gte?: T;
+  $between?: [T, T];
+}
+
+/** Letter case never matters. */
+interface TextParts {
+  $eqi?: string;
+  $nei?: string;
+  $startsWith?: string;
+  $endsWith?: string;
+  $contains?: string;
+  $notContains?: string;
+}
+
+type Asked<T, Operators> =
+  T | T[] | (Operators & { $and?: Asked<T, Operators>[]; $or?: Asked<T, Operators>[]; $not?: Asked<T, Operators> });
+
+type Comparable<T> = Asked<T, Equality<T> & Order<T>>;
+type Choice<T> = Asked<T, Equality<T> & TextParts>;
 
 export interface CertificateFilters {
   state?: Choice<CertificateState>;
@@ -162,8 +176,9 @@ export interface Upload {
   file: Blob | NativeFile;
   /** For a Blob that has no name of its own. */
   fileName?: string;
-  validUntil?: Day;
-  notes?: string;
+  /** What is absent stays as it is; null takes it away. */
+  validUntil?: Day | null;
+  notes?: string | null;
 }
 
 /** Bytes sent so far. */

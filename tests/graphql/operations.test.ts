@@ -123,6 +123,11 @@ describe('lists', () => {
     ['(filters: { validUntil: { null: true } })', () => [insured, missing]],
     ['(filters: { validUntil: { between: ["2026-06-01", "2026-06-30"] } })', () => [pending]],
     ['(filters: { issuedAt: { lt: "2026-03-01T10:30:00Z" } })', () => [pending]],
+    ['(filters: { state: { eqi: "PENDING_APPROVAL" } })', () => [pending]],
+    ['(filters: { state: { startsWith: "pend" } })', () => [pending]],
+    ['(filters: { state: { notContains: "missing" } })', () => [pending]],
+    ['(filters: { state: { or: ["pending_approval", "approved"] } })', () => [pending]],
+    ['(filters: { validUntil: { not: { null: true } } })', () => [pending]],
     ['(pagination: { page: 2, pageSize: 2 })', () => [pending]],
     ['(pagination: { start: 1, limit: 1 })', () => [missing]],
     ['(pagination: { start: null, limit: null, page: 1 })', () => [insured, missing, pending]],
@@ -133,6 +138,18 @@ describe('lists', () => {
   it('filter by template, and combine filters', async () => {
     const filters = `{ or: [{ template: { documentId: { eq: "${insurance}" } } }, { documentId: { eq: "${missing}" } }] }`;
     expect(ids((await list(`(filters: ${filters})`)).data.certificates)).toEqual([insured, missing]);
+  });
+
+  it('show nobody where the variable that was to choose the client is missing', async () => {
+    const token = await app.apiToken('full-access');
+    const of = (client?: object) =>
+      ask(
+        `query ($c: CertificatesRelationFiltersInput) { certificates(filters: { client: $c }) { documentId } }`,
+        token,
+        client && { c: client }
+      );
+    expect((await of({ documentId: { eq: person.documentId } })).data.certificates).toHaveLength(3);
+    expect((await of()).code).toBe('filter_invalid');
   });
 
   it('have page information', async () => {
@@ -154,6 +171,11 @@ describe('lists', () => {
     ['(filters: { client: { documentId: { eq: "x" } } })', 'filter_invalid'],
     ['(filters: { state: { eq: "nonsense" } })', 'filter_invalid'],
     ['(filters: { state: { eq: null } })', 'filter_invalid'],
+    ['(filters: {})', 'filter_invalid'],
+    ['(filters: { not: {} })', 'filter_invalid'],
+    ['(filters: { or: [] })', 'filter_invalid'],
+    ['(filters: { or: [{ state: { eq: "missing_info" } }, {}] })', 'filter_invalid'],
+    ['(filters: { state: { or: [] } })', 'filter_invalid'],
     ['(filters: { validUntil: { startsWith: "2026-01-01" } })', 'filter_invalid'],
     ['(filters: { not: { not: { not: { not: { not: { not: {} } } } } } })', 'filter_invalid'],
     ['(sort: "password")', 'sort_invalid'],

@@ -105,9 +105,53 @@ describe('lists', () => {
     ]);
   });
 
+  it('are filtered by Strapi’s operators on text, and by several conditions on one field', async () => {
+    await certificates.update(medical, { validUntil: '2026-06-30' });
+    const [head, tail] = [medical.slice(0, 12), medical.slice(12)];
+    expect(await ids({ documentId: { $startsWith: head } })).toEqual([medical]);
+    expect(await ids({ documentId: { $endsWith: tail.toUpperCase() } })).toEqual([medical]);
+    expect(await ids({ documentId: { $eqi: medical.toUpperCase() } })).toEqual([medical]);
+    expect(await ids({ documentId: { $nei: medical.toUpperCase() } })).toEqual([insurance]);
+    expect(await ids({ documentId: { $notContains: head } })).toEqual([insurance]);
+    expect(await ids({ documentId: { $contains: '%' } })).toEqual([]);
+    expect(await ids({ state: { $startsWith: 'missing' } })).toEqual([insurance, medical]);
+    expect(await ids({ state: { $nei: 'MISSING_INFO' } })).toEqual([]);
+    const { template } = await certificates.one(medical);
+    expect(await ids({ template: { documentId: { $endsWith: template!.documentId.slice(4) } } })).toEqual([medical]);
+    expect(await ids({ documentId: { $or: [{ $eq: medical }, insurance] } })).toEqual([insurance, medical]);
+    expect(await ids({ validUntil: { $or: [{ $lt: '2026-01-01' }, { $gt: '2026-06-01' }] } })).toEqual([medical]);
+    expect(await ids({ validUntil: { $and: [{ $notNull: true }, { $not: { $lt: '2026-06-30' } }] } })).toEqual([
+      medical,
+    ]);
+  });
+
   it('refuse what is no filter, and say so by a word', async () => {
     const wrong = { filters: { password: 'x' } as CertificateFilters };
     expect(await refusal(certificates.list(wrong))).toMatchObject({ code: 'filter_invalid', status: 400 });
+  });
+
+  it('never show more because a filter came to nothing', async () => {
+    const everybody = clientFor(await app.apiToken('read-only'));
+    const nothing = undefined as unknown as string;
+    const filters: CertificateFilters[] = [
+      { client: { documentId: nothing } },
+      { client: { documentId: { $eq: nothing } } },
+      { client: {} as { documentId: string } },
+      { client: { documentId: { $in: [] } } },
+      { client: { documentId: [nothing] } },
+      { state: [] },
+      { validUntil: null as unknown as string },
+      { $or: [] },
+      { $or: [{ state: 'approved' }, {}] },
+      { $not: {} },
+    ];
+    for (const filter of filters) {
+      const refused = { code: 'filter_invalid', status: 0 };
+      expect(await refusal(everybody.list({ filters: filter }))).toMatchObject(refused);
+      expect(await refusal(everybody.history({ filters: filter }))).toMatchObject(refused);
+    }
+    expect((await certificates.list({ filters: {} })).data).toHaveLength(2);
+    expect((await certificates.list({ filters: undefined, sort: undefined })).data).toHaveLength(2);
   });
 
   it('keep what is archived apart', async () => {
@@ -159,6 +203,15 @@ describe('a certificate', () => {
       }
     }
   );
+
+  it('gets a file in place of a date and notes, which null takes away', async () => {
+    await certificates.update(medical, { validUntil: '2026-12-31', notes: 'Page 1' });
+    const kept = await certificates.upload(medical, { file: await file('scan.png') });
+    expect(kept).toMatchObject({ validUntil: '2026-12-31', notes: 'Page 1', state: 'pending_approval' });
+    const taken = await certificates.upload(medical, { file: await file('scan.png'), validUntil: null, notes: null });
+    expect(taken).toMatchObject({ validUntil: null, state: 'missing_info' });
+    expect(taken.notes || null).toBeNull();
+  });
 
   it('takes a Blob without a name under the name that is given', async () => {
     const blob = new Blob([await readFile(fixture('scan.png'))]);

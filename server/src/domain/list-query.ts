@@ -1,6 +1,7 @@
 import { CERTIFICATE_STATES, type CertificateState } from '../constants';
 import { isDay, isStorableInstant } from './calendar';
 import { invalid } from './errors';
+import { matchesText, textOperator, type TextMatch, type TextPart } from './text-match';
 
 /** Fields that lists filter and sort by. Whatever is not here cannot be probed. */
 export const FILTER_FIELDS = {
@@ -43,14 +44,13 @@ const COMPARISONS = [
   '$null',
   '$notNull',
   '$between',
-  '$contains',
-  '$containsi',
 ] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
 export type Filter =
   | { kind: 'and' | 'or'; of: Filter[] }
   | { kind: 'not'; of: Filter }
+  | { kind: 'match'; field: Exclude<FilterField, 'state'>; part: TextPart; text: string }
   | { kind: 'compare'; field: FilterField; comparison: Comparison; value: FilterValue };
 
 export type FilterValue = string | Date | boolean | (string | Date)[];
@@ -88,6 +88,12 @@ const asList = (value: unknown): unknown[] => {
   return list;
 };
 
+const shortText = (field: FilterField, value: unknown): string => {
+  const text = String(value);
+  if (text.length > 255 || text.includes('\0')) throw problem(`The filter on "${field}" is too long.`);
+  return text;
+};
+
 const scalar = (field: FilterField, value: unknown): string | Date => {
   if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) {
     throw problem(`The filter on "${field}" needs a plain value.`);
@@ -110,27 +116,39 @@ const scalar = (field: FilterField, value: unknown): string | Date => {
         throw problem(`The filter on "${field}" needs a date and time (ISO 8601).`);
       return instant;
     }
-    default: {
-      const text = String(value);
-      if (text.length > 255 || text.includes('\0')) throw problem(`The filter on "${field}" is too long.`);
-      return text;
-    }
+    default:
+      return shortText(field, value);
   }
 };
 
 /** Whether a flag of a query string is set. */
 export const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1' || value === 1;
 
+const statesLike = (part: TextPart, text: string): CertificateState[] =>
+  CERTIFICATE_STATES.filter((state) => matchesText(state, part, text));
+
+const matchOf = (field: FilterField, name: string, { part, isNegated }: TextMatch, raw: unknown): Filter => {
+  const type = FILTER_FIELDS[field];
+  if (type === 'day' || type === 'instant') throw problem(`"${name}" works on text only.`);
+  if (typeof raw !== 'string' && typeof raw !== 'number') throw problem(`"${name}" on "${field}" needs a text.`);
+  const text = shortText(field, raw);
+  const of: Filter =
+    field === 'state'
+      ? // The clock says what the state is: no column holds it.
+        { kind: 'compare', field, comparison: '$in', value: statesLike(part, text) }
+      : { kind: 'match', field, part, text };
+  return isNegated ? { kind: 'not', of } : of;
+};
+
 const comparisonOf = (field: FilterField, name: string, raw: unknown): Filter => {
+  const match = textOperator(name);
+  if (match) return matchOf(field, name, match, raw);
   if (!(COMPARISONS as readonly string[]).includes(name)) throw problem(`"${name}" is no operator for "${field}".`);
   const comparison = name as Comparison;
   const type = FILTER_FIELDS[field];
   const ordered = type === 'day' || type === 'instant';
   if (['$lt', '$lte', '$gt', '$gte', '$between'].includes(comparison) && !ordered) {
     throw problem(`"${field}" has no order to compare by.`);
-  }
-  if (['$contains', '$containsi'].includes(comparison) && type !== 'text') {
-    throw problem(`"${name}" works on text only.`);
   }
   const value = (): FilterValue => {
     if (comparison === '$null' || comparison === '$notNull') return isTrue(raw);
@@ -155,19 +173,29 @@ const comparisonOf = (field: FilterField, name: string, raw: unknown): Filter =>
  */
 export const parseFilters = (raw: unknown, allowed: readonly FilterField[]): Filter | null => {
   let nodes = 0;
-
-  const group = (value: unknown, depth: number): Filter => {
+  const goInto = (depth: number) => {
     nodes += 1;
     if (depth > MAX_DEPTH || nodes > MAX_NODES) throw problem('The filters are nested too deeply.');
+  };
+
+  const group = (value: unknown, depth: number): Filter => {
+    goInto(depth);
     if (!isRecord(value)) throw problem('Filters must be an object.');
-    const of = Object.entries(value).map(([key, inner]) => entry(key, inner, depth + 1));
-    return { kind: 'and', of };
+    const entries = Object.entries(value);
+    // What a GraphQL variable that was not given leaves behind: it was meant to narrow the list.
+    if (entries.length === 0) throw problem('A filter compares with nothing.');
+    return { kind: 'and', of: entries.map(([key, inner]) => entry(key, inner, depth + 1)) };
+  };
+
+  /** `$and`, `$or` of whole filters, or of what is asked of one field. */
+  const groupOf = (key: '$and' | '$or', value: unknown, each: (item: unknown) => Filter): Filter => {
+    const items = asList(value);
+    if (items.length === 0) throw problem(`"${key}" is a group of nothing.`);
+    return { kind: key === '$and' ? 'and' : 'or', of: items.map(each) };
   };
 
   const entry = (key: string, value: unknown, depth: number): Filter => {
-    if (key === '$and' || key === '$or') {
-      return { kind: key === '$and' ? 'and' : 'or', of: asList(value).map((item) => group(item, depth)) };
-    }
+    if (key === '$and' || key === '$or') return groupOf(key, value, (item) => group(item, depth));
     if (key === '$not') return { kind: 'not', of: group(value, depth) };
     if (!Object.hasOwn(FILTER_FIELDS, key) || !allowed.includes(key as FilterField)) {
       throw problem(`Filtering by "${key}" is not possible.`);
@@ -179,12 +207,16 @@ export const parseFilters = (raw: unknown, allowed: readonly FilterField[]): Fil
     if (!isRecord(value) || value instanceof Date) {
       return comparisonOf(name, Array.isArray(value) ? '$in' : '$eq', value);
     }
-    // What a GraphQL variable that was not given leaves behind: it was meant to narrow the list.
     if (Object.keys(value).length === 0) throw problem(`The filter on "${name}" compares with nothing.`);
-    nodes += 1;
-    if (depth > MAX_DEPTH || nodes > MAX_NODES) throw problem('The filters are nested too deeply.');
+    goInto(depth);
     const of = Object.entries(value).map(([key, inner]) => {
       if (key === '$not') return { kind: 'not' as const, of: field(name, inner, depth + 1) };
+      if (key === '$and' || key === '$or') {
+        return groupOf(key, inner, (item) => {
+          goInto(depth + 1);
+          return field(name, item, depth + 1);
+        });
+      }
       if (FILTER_FIELDS[name] !== 'relation' || key.startsWith('$')) return comparisonOf(name, key, inner);
       if (key !== 'documentId') throw problem(`Filtering by "${name}.${key}" is not possible.`);
       return field(name, isRecord(inner) ? inner : { $eq: inner }, depth + 1);
@@ -192,9 +224,7 @@ export const parseFilters = (raw: unknown, allowed: readonly FilterField[]): Fil
     return { kind: 'and', of };
   };
 
-  if (raw === undefined || raw === null || raw === '') return null;
-  const parsed = group(raw, 0);
-  return parsed.kind === 'and' && parsed.of.length === 0 ? null : parsed;
+  return raw === undefined || raw === null || raw === '' ? null : group(raw, 0);
 };
 
 /**

@@ -7,7 +7,7 @@ import type { Filter, FilterField, ListQuery, Sort, SortField } from '../domain/
 import type { ClientScope } from '../domain/scope';
 import { joinNeighbours, recordColumns, toRecord, type CertificateRecord } from './certificate-record';
 import type { RepositoryContext } from './context';
-import { asDate, asDay, contains } from './database';
+import { asDate, asDay, contains, matches } from './database';
 import { applyScope } from './scope';
 
 const FILTER_COLUMN: Record<Exclude<FilterField, 'state'>, string> = {
@@ -64,6 +64,12 @@ const whereFilter = (knex: Knex, query: Knex.QueryBuilder, filter: Filter, now: 
     query.whereNot((q) => whereFilter(knex, q, filter.of, now));
     return;
   }
+  if (filter.kind === 'match') {
+    // Where the text is missing the answer must be no, not unknown: it may be negated.
+    const column = FILTER_COLUMN[filter.field];
+    query.whereNotNull(column).where(matches(knex, column, filter.text, filter.part));
+    return;
+  }
   if (filter.kind !== 'compare') {
     query.where((q) => {
       for (const inner of filter.of) {
@@ -103,10 +109,6 @@ const whereFilter = (knex: Knex, query: Knex.QueryBuilder, filter: Filter, now: 
       query.whereBetween(column, [from, to]);
       break;
     }
-    case '$contains':
-    case '$containsi':
-      query.where(contains(knex, column, String(value)));
-      break;
     case '$ne':
       query.where((q) => q.where(column, '<>', value as string).orWhereNull(column));
       break;

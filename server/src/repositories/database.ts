@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
+import type { TextPart } from '../domain/text-match';
+
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
 /** How the repositories reach the database: Knex, inside whatever transaction Strapi has open. */
@@ -133,9 +135,15 @@ export const asNumber = (value: unknown): number => Number(value ?? 0);
 const likePattern = (knex: Knex, text: string): string => {
   const escaped = text.toLowerCase().replace(/[!%_]/g, '!$&');
   const isSqlite = String(knex.client.config.client).includes('sqlite');
-  return `%${isSqlite ? escaped.replace(/[^\x20-\x7e]/gu, '_') : escaped}%`;
+  return isSqlite ? escaped.replace(/[^\x20-\x7e]/gu, '_') : escaped;
 };
 
-/** `column` contains `text`, letter case aside. The same on every database, whose default escapes differ. */
-export const contains = (knex: Knex, column: string, text: string) =>
-  knex.raw(`lower(??) like ? escape '!'`, [column, likePattern(knex, text)]);
+/** Whether a part of `column` is `text`, letter case aside. The same on every database, whose default escapes differ. */
+export const matches = (knex: Knex, column: string, text: string, part: TextPart) => {
+  const before = part === 'end' || part === 'any' ? '%' : '';
+  const behind = part === 'start' || part === 'any' ? '%' : '';
+  return knex.raw(`lower(??) like ? escape '!'`, [column, `${before}${likePattern(knex, text)}${behind}`]);
+};
+
+/** `column` contains `text`, letter case aside. */
+export const contains = (knex: Knex, column: string, text: string) => matches(knex, column, text, 'any');

@@ -31,12 +31,68 @@ describe('a list', () => {
     }
   });
 
-  it.each([{ client: {} }, { client: { documentId: {} } }, { $or: [{ state: {} }] }, { $not: { state: {} } }])(
-    'shows nothing by a filter that compares with nothing: %j',
-    (filters) => {
-      expect(() => parseFilters(filters, ['state', 'client'])).toThrow(refused('filter_invalid'));
-    }
-  );
+  it.each([
+    {},
+    { client: {} },
+    { client: { documentId: {} } },
+    { $not: {} },
+    { $or: [] },
+    { $or: [{}] },
+    { $and: [{ state: 'approved' }, {}] },
+    { $or: [{ state: {} }] },
+    { $not: { state: {} } },
+    { state: { $or: [] } },
+    { state: { $or: [{}] } },
+    { state: { $not: {} } },
+  ])('shows nothing by a filter that compares with nothing: %j', (filters) => {
+    expect(() => parseFilters(filters, ['state', 'client'])).toThrow(refused('filter_invalid'));
+  });
+
+  it.each<[object, string[]]>([
+    [{ $eqi: 'APPROVED' }, ['approved']],
+    [{ $startsWith: 'exp' }, ['expiring_soon', 'expired']],
+    [{ $endsWith: 'ed' }, ['approved', 'expired']],
+    [{ $containsi: 'PENDING' }, ['pending_approval']],
+    [{ $eqi: 'nonsense' }, []],
+  ])('reads text operators on the state, which no column holds: %j', (state, value) => {
+    const compare = { kind: 'compare', field: 'state', comparison: '$in', value };
+    expect(parseFilters({ state }, ['state'])).toEqual({ kind: 'and', of: [{ kind: 'and', of: [compare] }] });
+  });
+
+  it('negates a text operator, and takes $and, $or and $not on a field', () => {
+    const match = { kind: 'match', field: 'documentId', part: 'start', text: 'ab' };
+    const wanted = { documentId: { $or: [{ $startsWith: 'ab' }, { $notContains: 'c' }, 'abc'], $not: { $eqi: 'X' } } };
+    expect(parseFilters(wanted, ['documentId'])).toMatchObject({
+      of: [
+        {
+          kind: 'and',
+          of: [
+            {
+              kind: 'or',
+              of: [
+                { kind: 'and', of: [match] },
+                { kind: 'and', of: [{ kind: 'not', of: { part: 'any', text: 'c' } }] },
+                { kind: 'compare', comparison: '$eq', value: 'abc' },
+              ],
+            },
+            { kind: 'not', of: { kind: 'and', of: [{ part: 'whole', text: 'X' }] } },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    { validUntil: { $startsWith: '2026' } },
+    { issuedAt: { $eqi: '2026-03-01' } },
+    { documentId: { $contains: null } },
+    { documentId: { $startsWith: ['a'] } },
+    { documentId: { $contains: 'x'.repeat(256) } },
+    { state: { $or: Array.from({ length: 60 }, () => 'approved') } },
+  ])('refuses text operators on what is no text, and by what is none: %j', (filters) => {
+    const fields = ['validUntil', 'issuedAt', 'documentId', 'state'] as const;
+    expect(() => parseFilters(filters, fields)).toThrow(refused('filter_invalid'));
+  });
 
   it.each(['name,issuedAt,validUntil,expiresAt', 'name,issuedAt,validUntil,password', 'name,password', 'name:up', ','])(
     'drops nothing of a sort that it cannot follow: %s',
