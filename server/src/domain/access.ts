@@ -98,9 +98,10 @@ export const assessAccess = (
       return { certificate, zone, day: on ?? dayAt(now, zone) };
     });
     if (judged.some(({ certificate, day, zone }) => counts(certificate, day, zone))) continue;
-    // What is in the history by hand is done with; what to do follows from the rest.
+    // What somebody put into the history is done with. What the clock put there still says why: before the sweep and
+    // after it the answer is the same.
     const problems = judged
-      .filter(({ certificate }) => certificate.archivedAt === null)
+      .filter(({ certificate }) => certificate.archivedAt === null || !certificate.archivedByHand)
       .map(({ certificate, day, zone }) => problemOf(certificate, template, day, zone))
       .sort((a, b) => NEAREST.indexOf(a.reason) - NEAREST.indexOf(b.reason));
     const { state, reason } = problems[0] ?? { state: 'missing_info' as const, reason: 'missing' as const };

@@ -6,7 +6,14 @@ import type { RepositoryContext } from './context';
 import { asDate, asDay, asNumber } from './database';
 
 /** What decides whether a client is in order: two queries, by indexes, whatever the number of certificates. */
-export const createAccessRepository = ({ db, tables }: RepositoryContext) => {
+export const createAccessRepository = ({ db, tables, clientIds }: RepositoryContext) => {
+  /** Only clients are issued what new clients are: a user who is none is asked for nothing but what they were given. */
+  const onlyClient = (knex: Knex, query: Knex.QueryBuilder, userId: number): void => {
+    const clients = clientIds();
+    if (!clients) return;
+    query.whereExists(knex({ u: tables.users }).select(knex.raw('1')).where('u.id', userId).whereIn('u.id', clients));
+  };
+
   /** Live templates that ask something of this client. */
   const templatesOf = async (knex: Knex, clientId: number): Promise<AccessTemplate[]> => {
     const centers = knex(tables.centerClients.table)
@@ -19,15 +26,16 @@ export const createAccessRepository = ({ db, tables }: RepositoryContext) => {
       .whereIn('t.access_rule', ['warn', 'block'])
       .where((applies) =>
         applies
-          .where((issued) =>
+          .where((issued) => {
+            onlyClient(knex, issued, clientId);
             issued
               .where('t.issue_to_new_clients', true)
               .where((covers) =>
                 covers
                   .whereNotExists(restricted().select(knex.raw('1')))
                   .orWhereExists(restricted().whereIn(`r.${tables.templateCenters.to}`, centers).select(knex.raw('1')))
-              )
-          )
+              );
+          })
           .orWhereExists(
             knex({ c: tables.certificates })
               .select(knex.raw('1'))

@@ -70,6 +70,12 @@ describe('access', () => {
       'allowed',
     ],
     [
+      'archived by the clock when it had expired',
+      [certificate({ validUntil: '2026-04-30', archivedAt: new Date('2026-05-01T10:00:00Z') })],
+      null,
+      'expired:expired',
+    ],
+    [
       'renewed early, the new one not yet there',
       [
         certificate({ validUntil: '2026-05-31' }),
