@@ -1,5 +1,5 @@
 import { mkdtempSync, statSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -20,6 +20,8 @@ export interface DocumentPlace {
   plant(key: string, bytes: Buffer, age?: { minutes: number }): Promise<void>;
   /** Changes the last byte of a document there. */
   tamper(key: string): Promise<void>;
+  /** Makes it fail whoever uses it, until what it resolves with is called. */
+  interrupt(): Promise<() => Promise<void>>;
   /** How openly documents lie there; one word for each way that was seen. */
   access(): Promise<string[]>;
   close(): Promise<void>;
@@ -51,6 +53,15 @@ export const privateFolder = async (): Promise<DocumentPlace> => {
       await utimes(file, written, written);
     },
     tamper: async (key) => writeFile(path.join(directory, key), changed(await readFile(path.join(directory, key)))),
+    // What a volume that is not mounted looks like from inside a folder: nothing there can be reached.
+    async interrupt() {
+      await rename(directory, `${directory}-away`);
+      await writeFile(directory, '');
+      return async () => {
+        await rm(directory);
+        await rename(`${directory}-away`, directory);
+      };
+    },
     access: async () => {
       const modes = (await everything()).map((file) => statSync(path.join(directory, file)).mode & 0o777);
       return [...new Set(modes)].map((mode) => (mode === 0o600 ? 'private' : mode.toString(8)));
@@ -69,6 +80,7 @@ export const bucket = async (): Promise<DocumentPlace> => {
     lose: s3.lose,
     plant: s3.put,
     tamper: async (key) => s3.put(key, changed(await s3.bytes(key))),
+    interrupt: s3.interrupt,
     access: async () => [...s3.acls],
     close: s3.close,
   };

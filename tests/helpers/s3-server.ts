@@ -26,6 +26,8 @@ export interface S3Server {
   put(key: string, bytes: Buffer): Promise<void>;
   /** Takes an object away behind the plugin's back. */
   lose(key: string): Promise<void>;
+  /** Nobody answers at its address, until what it resolves with is called. */
+  interrupt(): Promise<() => Promise<void>>;
   /** The access that each object was written with: every distinct `x-amz-acl`. */
   acls: Set<string>;
   close(): Promise<void>;
@@ -78,6 +80,13 @@ export const startS3Server = async (): Promise<S3Server> => {
       for (const file of (await files()).filter((one) => one.startsWith(`${key}._S3rver_`))) {
         await rm(path.join(root, file));
       }
+    },
+    async interrupt() {
+      const { httpServer } = server;
+      const closed = new Promise((resolve) => httpServer.close(resolve));
+      httpServer.closeAllConnections();
+      await closed;
+      return () => new Promise<void>((resolve) => httpServer.listen(port, '127.0.0.1', resolve));
     },
     async close() {
       server.httpServer.closeAllConnections();

@@ -188,6 +188,43 @@ describe('while a document is on its way', () => {
   });
 });
 
+describe('a store that is full', () => {
+  const memory = createMemoryStore();
+  let isFull = false;
+  const store: DocumentStore = {
+    ...memory,
+    async put(document) {
+      if (!isFull) return memory.put(document);
+      // Half of it fits.
+      for await (const chunk of document.stream) {
+        memory.kept.set(document.key, chunk as Buffer);
+        break;
+      }
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    },
+  };
+
+  beforeAll(() => start({ prepare: (strapi) => void strapi.add(PORT.documentStore, () => store) }));
+  afterAll(() => app.stop());
+
+  it('says so, leaves nothing of the new document and keeps the old one; once there is room, it goes on', async () => {
+    const id = await issue();
+    await put(id, 'scan.png');
+    const before = [...memory.kept.keys()];
+    isFull = true;
+    const { status, body } = await upload(app.request(client.jwt), id, 'signed.pdf');
+    expect([status, body.error.details.code]).toEqual([503, 'store_unavailable']);
+    expect([...memory.kept.keys()]).toEqual(before);
+    expect(await register().count()).toBe(1);
+    expect(await staff().certificate(id)).toMatchObject({ revision: 2, document: { name: 'scan.png' } });
+    await app.request(client.jwt).get(`/api/certificates/${id}/document`).expect(200);
+    isFull = false;
+    await put(id, 'signed.pdf');
+    expect((await staff().certificate(id)).document?.name).toBe('signed.pdf');
+    expect(memory.kept.size).toBe(1);
+  });
+});
+
 describe('a store that cannot remove some', () => {
   const memory = createMemoryStore();
   const stuck = new Set<string>();

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CertificatesConfig } from '../config/types';
 import type { DocumentStore } from '../ports/document-store';
 import { createLocalStore } from './local-store';
-import { assertPrivateAcl, assertUsableProvider } from './provider-contract';
+import { assertPrivateAcl, assertShortLinks, usableProvider } from './provider-contract';
 import { createProviderStore } from './provider-store';
 
 export interface StoreSurroundings {
@@ -39,7 +39,8 @@ const loadProvider = (name: string, rootDir: string): ProviderModule => {
  * @throws Error that names the key of the configuration, where documents would not be private
  */
 export const createDocumentStore = (
-  config: Pick<CertificatesConfig['documents'], 'provider' | 'providerOptions' | 'directory'>,
+  config: Pick<CertificatesConfig['documents'], 'provider' | 'providerOptions' | 'directory'> &
+    Partial<Pick<CertificatesConfig['documents'], 'delivery'>>,
   { rootDir, publicDir }: StoreSurroundings
 ): DocumentStore => {
   if (config.provider === null) {
@@ -49,7 +50,7 @@ export const createDocumentStore = (
     throw new Error("documents.provider: 'local' writes below public/. Leave it out, and set documents.directory.");
   }
   const isBucketInCharge = assertPrivateAcl(config.providerOptions);
+  if (config.delivery === 'redirect') assertShortLinks(config.providerOptions);
   const provider = loadProvider(config.provider, rootDir).init(config.providerOptions);
-  assertUsableProvider(provider, config.provider, isBucketInCharge);
-  return createProviderStore({ provider });
+  return createProviderStore({ provider: usableProvider(provider, config.provider, isBucketInCharge) });
 };

@@ -4,8 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { DomainError } from '../domain/errors';
-import type { DocumentStore } from '../ports/document-store';
+import { documentMissing, storeUnavailable, type DocumentStore } from '../ports/document-store';
 import { isOwnKey, KEY_FOLDER } from './storage-key';
 
 export interface LocalStoreOptions {
@@ -181,8 +180,7 @@ export const createLocalStore = (
         const handle = await open(pathOf(key), 'r');
         return handle.createReadStream();
       } catch (error) {
-        if (!isMissing(error)) throw error;
-        throw new DomainError('not_found', 'document_missing', 'The document is no longer there.');
+        throw isMissing(error) ? documentMissing() : storeUnavailable();
       }
     },
 

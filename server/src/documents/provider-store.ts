@@ -3,9 +3,9 @@ import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 
-import { DomainError } from '../domain/errors';
-import type { DocumentStore, StoredDocument } from '../ports/document-store';
+import { documentMissing, storeUnavailable, type DocumentStore, type StoredDocument } from '../ports/document-store';
 import type { ProviderFile, UploadProvider } from './provider-contract';
+import { createUploadLine } from './upload-line';
 
 /** How long the provider may take to begin its answer, in milliseconds. */
 const FETCH_TIMEOUT = 30_000;
@@ -22,9 +22,11 @@ interface ProviderLimits {
 
 const LIMITS: ProviderLimits = { finish: 120_000, answer: 10_000 };
 
-const missing = () => new DomainError('not_found', 'document_missing', 'The document is no longer there.');
-const unavailable = () =>
-  new DomainError('unavailable', 'store_unavailable', 'The document cannot be fetched at the moment. Try again later.');
+/**
+ * Uploads under way at once. S3's client holds up to 25 MB of each in memory: the part that comes in, and those that it is
+ * sending.
+ */
+const AT_ONCE = 3;
 
 /** A key as the provider's idea of a file. */
 const fileOf = ({ key, descriptor }: StoredDocument, mime = ''): ProviderFile => {
@@ -47,7 +49,7 @@ const isGone = (error: unknown): boolean => {
 const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T> => {
   const over = new AbortController();
   const late = setTimeout(milliseconds, undefined, { signal: over.signal, ref: false }).then(() => {
-    throw unavailable();
+    throw storeUnavailable();
   });
   try {
     return await Promise.race([work, late]);
@@ -91,15 +93,17 @@ const download = async (url: string): Promise<Readable> => {
     .finally(() => over.abort());
   if (answer?.ok && answer.body !== null) return Readable.fromWeb(answer.body);
   await answer?.body?.cancel();
-  throw answer?.status === 404 ? missing() : unavailable();
+  throw answer?.status === 404 ? documentMissing() : storeUnavailable();
 };
 
 export interface ProviderStoreOptions {
-  /** Has passed `assertUsableProvider`. */
+  /** As `usableProvider` gives it. */
   provider: UploadProvider;
   /** Milliseconds that the provider has to notice that a stream has failed. */
   patience?: number;
   limits?: ProviderLimits;
+  /** Uploads under way at once; the others wait, and their clients with them. */
+  concurrency?: number;
 }
 
 /**
@@ -110,7 +114,10 @@ export const createProviderStore = ({
   provider,
   patience = PATIENCE,
   limits = LIMITS,
+  concurrency = AT_ONCE,
 }: ProviderStoreOptions): DocumentStore => {
+  const inLine = createUploadLine({ concurrency, patience: limits.finish, stuck: storeUnavailable });
+
   /** @throws Error where "signed" is the plain URL: the document would be open to everybody who knows it */
   const sign = async (file: ProviderFile, params?: Record<string, unknown>): Promise<string> => {
     const { url } = await within(provider.getSignedUrl(file, params), limits.answer);
@@ -126,20 +133,30 @@ export const createProviderStore = ({
     });
   };
 
+  const send = async (file: ProviderFile, stream: Readable): Promise<void> => {
+    file.stream = stream;
+    const upload = provider.uploadStream(file);
+    try {
+      await uploading(finishing(upload, stream, limits.finish), stream, patience);
+      // Told at the first upload, not when somebody reads it.
+      await sign(file);
+    } catch (error) {
+      stream.destroy();
+      const giveBack = () => remove(file).catch(() => undefined);
+      await giveBack();
+      // An upload that nobody waited for any longer may still come to its end.
+      upload.then(giveBack, () => undefined);
+      throw error;
+    }
+  };
+
   return {
     async put({ key, mime, stream }) {
-      const file: ProviderFile = { ...fileOf({ key, descriptor: {} }, mime), stream };
-      const upload = provider.uploadStream(file);
+      const file = fileOf({ key, descriptor: {} }, mime);
       try {
-        await uploading(finishing(upload, stream, limits.finish), stream, patience);
-        // Told at the first upload, not when somebody reads it.
-        await sign(file);
+        await inLine(stream, (turned) => send(file, turned));
       } catch (error) {
         stream.destroy();
-        const giveBack = () => remove(file).catch(() => undefined);
-        await giveBack();
-        // An upload that nobody waited for any longer may still come to its end.
-        upload.then(giveBack, () => undefined);
         throw error;
       }
       return { key, descriptor: descriptorOf(file) };

@@ -1,5 +1,15 @@
 import type { Readable } from 'node:stream';
 
+import { DomainError } from '../domain/errors';
+
+/** The store no longer has it. */
+export const documentMissing = () =>
+  new DomainError('not_found', 'document_missing', 'The document is no longer there.');
+
+/** The store cannot be asked at the moment. */
+export const storeUnavailable = () =>
+  new DomainError('unavailable', 'store_unavailable', 'The document cannot be reached at the moment. Try again later.');
+
 /** Where a stored document lies: the key that the plugin chose, and what the store must remember to find it again. */
 export interface StoredDocument {
   /** Random, never the user's file name; carries the extension that the content has. */
@@ -28,7 +38,7 @@ export interface DocumentStore {
    * promise rejects. A stream that fails is a document that must not be kept.
    */
   put(document: NewDocument): Promise<StoredDocument>;
-  /** @throws DomainError `document_missing` when the store no longer has it. */
+  /** @throws DomainError `document_missing` when the store no longer has it, `store_unavailable` while it cannot say. */
   open(document: StoredDocument): Promise<Readable>;
   /**
    * Removes it, with whatever a `put` that was cut short has left; one that is already gone is no error. The key is

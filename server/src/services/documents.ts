@@ -25,6 +25,10 @@ const GIVE_UP_AFTER = 3;
 
 /** Documents on their way into the private store, out of it, and to be removed from it. */
 export const createDocuments = ({ antivirus, clock, config, files, log, previews, store }: Dependencies) => {
+  if (config.documents.delivery === 'redirect' && !store.signedUrl) {
+    log.warn("certificates: documents.delivery 'redirect' has no effect: the private folder makes no links.");
+  }
+
   /** Where the last pass of removals broke off. */
   let resumeAfter = 0;
 

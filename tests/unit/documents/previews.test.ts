@@ -10,7 +10,11 @@ import { createLocalStore } from '../../../server/src/documents/local-store';
 import { createPreviews } from '../../../server/src/documents/previews/create-previews';
 import { PREVIEW_LIMITS, type PreviewLimits } from '../../../server/src/documents/previews/limits';
 import { createMemoryCache } from '../../../server/src/documents/previews/memory-cache';
-import { createPictureProcesses, type RenderPicture } from '../../../server/src/documents/previews/picture-process';
+import {
+  createPictureProcesses,
+  DecoderLost,
+  type RenderPicture,
+} from '../../../server/src/documents/previews/picture-process';
 import { PICTURE_PROGRAM } from '../../../server/src/documents/previews/picture-program';
 import type { StoredDocument } from '../../../server/src/ports/document-store';
 import {
@@ -284,6 +288,45 @@ describe('a decoder that goes wrong', () => {
     expect(results[6]).toMatchObject({ reason: { kind: 'unavailable', code: 'preview_busy' } });
   });
 
+  it('that the machine cannot start is no fault of the picture: 503, and it is tried again', async () => {
+    const { make } = previewsOf();
+    const { execPath } = process;
+    process.execPath = '/nowhere/node';
+    try {
+      await expect(make(photo(), 'image/heic')).rejects.toMatchObject({ code: 'preview_busy' });
+    } finally {
+      process.execPath = execPath;
+    }
+    await expect(make(photo(), 'image/heic')).resolves.toBeDefined();
+  });
+
+  it('that was lost is tried again after a minute, and a picture that is none after ten', async () => {
+    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+    try {
+      for (const [error, minutes] of [
+        [new DecoderLost(), 1],
+        [new Error('not decodable'), 10],
+      ] as const) {
+        let tries = 0;
+        const render: RenderPicture = () => {
+          tries += 1;
+          return Promise.reject(error);
+        };
+        const { make } = previewsOf({ render });
+        const tryAt = async (instant: number) => {
+          now.mockReturnValue(instant);
+          await expect(make(heif(), 'image/heic')).rejects.toMatchObject(failed);
+          return tries;
+        };
+        expect(await tryAt(0)).toBe(1);
+        expect(await tryAt(minutes * 60_000 - 1)).toBe(1);
+        expect(await tryAt(minutes * 60_000 + 1)).toBe(2);
+      }
+    } finally {
+      now.mockRestore();
+    }
+  });
+
   it('that others keep busy is no fault of the picture: 503, and it is tried again', async () => {
     let isBusy = true;
     const render: RenderPicture = () => (isBusy ? new Promise(() => undefined) : Promise.resolve(Buffer.from('x')));
@@ -296,12 +339,12 @@ describe('a decoder that goes wrong', () => {
 
 describe('previews in memory', () => {
   it('are gone after a while: another server may have erased the document', async () => {
-    const cache = createMemoryCache(1_000, 40);
+    const cache = createMemoryCache(1_000, 400);
     const document = { key: 'k', descriptor: {} };
     await cache.set(document, Buffer.alloc(600));
     await new Promise((resolve) => setTimeout(resolve, 25));
     expect(await cache.get(document)).toHaveLength(600);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 450));
     expect(await cache.get(document)).toBeNull();
   });
 

@@ -10,7 +10,12 @@ import { buffer } from 'node:stream/consumers';
 
 import { contentDisposition } from '../../../server/src/documents/content-disposition';
 import { createDocumentStore } from '../../../server/src/documents/create-document-store';
-import type { ProviderFile, UploadProvider } from '../../../server/src/documents/provider-contract';
+import {
+  assertPrivateAcl,
+  usableProvider,
+  type ProviderFile,
+  type UploadProvider,
+} from '../../../server/src/documents/provider-contract';
 import { createProviderStore } from '../../../server/src/documents/provider-store';
 import { receiveDocument } from '../../../server/src/documents/receive-document';
 import type { DocumentStore } from '../../../server/src/ports/document-store';
@@ -144,10 +149,27 @@ describe('documents on S3', () => {
     }
   );
 
-  it('are refused behind a public address, whose URLs the provider does not sign', async () => {
-    const behindCdn = storeOf('aws-s3', { ...options({ ACL: 'private' }), baseUrl: 'https://cdn.example' });
-    await expect(behindCdn.put({ key: KEY, mime, stream: chunked(Buffer.from('x')) })).rejects.toThrow('does not sign');
-    expect(s3.objects.size).toBe(0);
+  it.each([
+    ['beside s3Options', options],
+    ['beside everything else', (params: object) => options({ ...params }).s3Options],
+  ])('are refused at start behind a public address, whose URLs the provider does not sign: %s', (__, given) => {
+    const behindCdn = () => storeOf('aws-s3', { ...given({ ACL: 'private' }), baseUrl: 'https://cdn.example' });
+    expect(behindCdn).toThrow('documents.providerOptions: leave out baseUrl');
+  });
+
+  it('are refused at start where clients would get links for longer than an hour', () => {
+    const linking = (signedUrlExpires: number) => () =>
+      createDocumentStore(
+        {
+          provider: 'aws-s3',
+          providerOptions: options({ ACL: 'private', signedUrlExpires }),
+          directory: 'unused',
+          delivery: 'redirect',
+        },
+        surroundings
+      );
+    expect(linking(3_601)).toThrow('signedUrlExpires');
+    expect(linking(3_600)).not.toThrow();
   });
 
   it('cannot be read while S3 is away', async () => {
@@ -215,6 +237,125 @@ describe('other providers', () => {
       descriptor: { url: 'https://a.example/x' },
     });
     await expect(opened).rejects.toThrow('does not sign');
+  });
+
+  it('may take whole files alone, which are not remembered', async () => {
+    const given: Buffer[] = [];
+    const { uploadStream: _, ...whole } = provider();
+    const usable = usableProvider(
+      {
+        ...whole,
+        async upload(file: ProviderFile) {
+          given.push(file['buffer'] as Buffer);
+          file.url = 'https://store.example/whole';
+        },
+      },
+      'whole',
+      false
+    );
+    const bytes = randomBytes(200_000);
+    const { descriptor } = await createProviderStore({ provider: usable }).put({
+      key: KEY,
+      mime,
+      stream: chunked(bytes),
+    });
+    expect(given[0]?.equals(bytes)).toBe(true);
+    expect(Object.keys(descriptor).sort()).toEqual(['ext', 'hash', 'mime', 'name', 'path', 'url']);
+  });
+
+  it.each([
+    [{ uploadStream: undefined }, 'neither uploadStream() nor upload()'],
+    [{ delete: undefined }, 'could never be erased'],
+    [{ getSignedUrl: undefined }, 'no getSignedUrl()'],
+    [{ isPrivate: () => false }, 'not set up as private'],
+  ])('are refused for the reason that they give: %p', (lacking, reason) => {
+    expect(() => usableProvider({ ...provider(), ...lacking }, 'other', false)).toThrow(reason);
+  });
+
+  it('need no ACL, which is a word of S3', () => {
+    expect(assertPrivateAcl({ params: { folder: 'certificates' } })).toBe(false);
+    expect(() => assertPrivateAcl({ params: { Bucket: 'certificates' } })).toThrow('params.ACL');
+  });
+
+  describe('that hold much of each document in memory', () => {
+    /** Uploads until it is told that they are done; counts how many there are at once. */
+    const counting = () => {
+      const seen = { running: 0, most: 0, done: 0 };
+      const uploadStream: UploadProvider['uploadStream'] = async (file) => {
+        seen.running += 1;
+        seen.most = Math.max(seen.most, seen.running);
+        for await (const chunk of file.stream ?? []) void chunk;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        file.url = `https://store.example/${file.hash}`;
+        seen.running -= 1;
+        seen.done += 1;
+      };
+      return { seen, uploadStream };
+    };
+    const document = (stream: Readable) => ({ key: KEY, mime, stream });
+
+    it('get a few at once; the others wait, and are not read meanwhile', async () => {
+      const { seen, uploadStream } = counting();
+      const store = createProviderStore({ provider: provider({ uploadStream }), concurrency: 2 });
+      let read = 0;
+      const watched = () =>
+        Readable.from(
+          (async function* watch() {
+            read += 1;
+            yield Buffer.from('x');
+          })(),
+          { objectMode: false }
+        );
+      const all = Promise.all(Array.from({ length: 7 }, () => store.put(document(watched()))));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(read).toBeLessThanOrEqual(2);
+      await all;
+      expect([seen.most, seen.done]).toEqual([2, 7]);
+    });
+
+    it('are not kept from others by a client who sends nothing', async () => {
+      const { seen, uploadStream } = counting();
+      const store = createProviderStore({ provider: provider({ uploadStream }), concurrency: 1 });
+      const idle = new Readable({ read: () => undefined });
+      idle.push('x');
+      const slow = store.put(document(idle));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await store.put(document(chunked(Buffer.from('x'))));
+      expect(seen.done).toBe(1);
+      idle.push('y');
+      idle.push(null);
+      await slow;
+      expect(seen.done).toBe(2);
+    });
+
+    it('are free again when a client has gone who was waiting, or had paused', async () => {
+      const { seen, uploadStream } = counting();
+      const store = createProviderStore({ provider: provider({ uploadStream }), concurrency: 1, patience: 20 });
+      const gone = new Error('client is gone');
+      const idle = new Readable({ read: () => undefined });
+      const paused = store.put(document(idle));
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const before = new Readable({ read: () => undefined });
+      const waiting = store.put(document(before));
+      before.destroy(gone);
+      idle.destroy(gone);
+      await expect(paused).rejects.toThrow(gone.message);
+      await expect(waiting).rejects.toThrow(gone.message);
+      for (let time = 0; time < 3; time += 1) await store.put(document(chunked(Buffer.from('x'))));
+      expect(seen.done).toBe(3);
+    });
+
+    it('and hang: those who wait are told, once nothing moves any more', async () => {
+      const hang = () => new Promise<never>(() => undefined);
+      const store = createProviderStore({
+        provider: provider({ uploadStream: hang }),
+        concurrency: 1,
+        limits: { finish: 50, answer: 50 },
+      });
+      const stuck = store.put(document(chunked(Buffer.from('x'))));
+      stuck.catch(() => undefined);
+      await expect(store.put(document(chunked(Buffer.from('x'))))).rejects.toMatchObject({ code: 'store_unavailable' });
+    });
   });
 
   it('may overlook that a stream has failed', async () => {

@@ -4,7 +4,13 @@ import { DomainError, notFound } from '../../domain/errors';
 import type { DocumentStore, StoredDocument } from '../../ports/document-store';
 import { PREVIEW_LIMITS, type PreviewLimits } from './limits';
 import { createMemoryCache } from './memory-cache';
-import { createPictureProcesses, type PictureFormat, type RenderPicture } from './picture-process';
+import {
+  createPictureProcesses,
+  DecoderLost,
+  DecoderUnavailable,
+  type PictureFormat,
+  type RenderPicture,
+} from './picture-process';
 import { createSlots, previewBusy } from './slots';
 
 export interface PreviewedDocument {
@@ -48,6 +54,8 @@ const FORMATS: ReadonlyMap<string, PictureFormat> = new Map([
 
 /** Pictures that cannot be shown are not tried again for so long: each try costs up to the time limit. */
 const REMEMBER_FAILURE_MS = 10 * 60 * 1_000;
+/** A decoder that ended or was too slow may have been the machine's fault. */
+const REMEMBER_LOSS_MS = 60 * 1_000;
 const MAX_FAILURES = 1_000;
 
 /** Previews in memory, for stores that keep none beside the document. */
@@ -82,9 +90,9 @@ const createFailures = () => {
   return {
     has: (key: string) => (until.get(key) ?? 0) > performance.now(),
     forget: (key: string) => void until.delete(key),
-    add(key: string) {
+    add(key: string, milliseconds: number) {
       if (until.size >= MAX_FAILURES) until.clear();
-      until.set(key, performance.now() + REMEMBER_FAILURE_MS);
+      until.set(key, performance.now() + milliseconds);
     },
   };
 };
@@ -110,14 +118,16 @@ export const createPreviews = ({ store, limits: given, render: givenRender }: Pr
     const format = FORMATS.get(mime);
     if (!format || size > limits.maxBytes) throw failed();
     const original = await readAll(await store.open(stored), limits.maxBytes);
-    return toJpeg(original, format, limits).catch(() => {
-      failures.add(stored.key);
+    return toJpeg(original, format, limits).catch((error: unknown) => {
+      if (error instanceof DecoderUnavailable) throw previewBusy();
+      failures.add(stored.key, error instanceof DecoderLost ? REMEMBER_LOSS_MS : REMEMBER_FAILURE_MS);
       throw failed();
     });
   };
 
   const make = async (document: PreviewedDocument): Promise<Buffer> => {
-    const kept = await cache.get(document.stored);
+    // One that cannot be read is made again.
+    const kept = await cache.get(document.stored).catch(() => null);
     if (kept !== null) return kept;
     const made = await inSlot(() => render(document));
     // A preview that cannot be kept is made again.

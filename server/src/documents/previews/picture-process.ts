@@ -6,7 +6,10 @@ import { PICTURE_PROGRAM } from './picture-program';
 
 export type PictureFormat = 'jpeg' | 'png' | 'heif';
 
-/** Makes the preview of a picture, as JPEG. @throws Error when it cannot be made within the limits */
+/**
+ * Makes the preview of a picture, as JPEG.
+ * @throws Error when it cannot be made within the limits; `DecoderLost` or `DecoderUnavailable` where it might be another time
+ */
 export type RenderPicture = (bytes: Buffer, format: PictureFormat, limits: PreviewLimits) => Promise<Buffer>;
 
 /** A process is kept so long for the next picture, since starting one takes longer than most pictures do. */
@@ -20,24 +23,32 @@ const JAVASCRIPT_MEMORY = 256;
 
 const requireHere = createRequire(import.meta.url);
 
+/** The machine would start no further process: that says nothing about the picture. */
+export class DecoderUnavailable extends Error {}
+
+/** A process ended or was too slow: because of its picture, or of what else the machine was doing. */
+export class DecoderLost extends Error {}
+
 /** Told to nobody once nobody waits for an answer. */
 const ignore = () => undefined;
 
+/** @throws DecoderUnavailable where the machine refuses at once; most refusals come as an event */
 const start = (program: string): ChildProcess => {
   const known = VARIABLES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const child = spawn(
-    process.execPath,
-    [`--max-old-space-size=${JAVASCRIPT_MEMORY}`, '--input-type=commonjs', '--eval', program],
-    {
+  const launch = () =>
+    spawn(process.execPath, [`--max-old-space-size=${JAVASCRIPT_MEMORY}`, '--input-type=commonjs', '--eval', program], {
       // What the decoders print is of no use.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
       // Fewer arenas: glibc would keep the memory of each thread's pictures.
       env: { ...Object.fromEntries(known), MALLOC_ARENA_MAX: '2' },
       windowsHide: true,
-    }
-  );
-  return child.on('error', ignore);
+    });
+  try {
+    return launch().on('error', ignore);
+  } catch (error) {
+    throw new DecoderUnavailable(String(error));
+  }
 };
 
 interface Answer {
@@ -48,16 +59,22 @@ interface Answer {
 /** Asks a process. @throws Error where it ends, or does not answer in time */
 const ask = (child: ChildProcess, request: object, milliseconds: number): Promise<Answer> =>
   new Promise<Answer>((resolve, reject) => {
-    const settle = (result: Answer | Error) => {
+    const settled = () => {
       clearTimeout(timer);
-      child.off('message', settle).off('exit', gone).off('error', settle);
-      if (result instanceof Error) reject(result);
-      else resolve(result);
+      child.off('message', answered).off('exit', gone).off('error', failed);
     };
-    const gone = () => settle(new Error('the decoder ended without a picture'));
-    const timer = setTimeout(() => settle(new Error('the decoder took too long')), milliseconds);
-    child.on('message', settle).on('exit', gone).on('error', settle);
-    child.send(request, (error) => error && settle(error));
+    const answered = (answer: Answer) => {
+      settled();
+      resolve(answer);
+    };
+    const failed = (error: Error) => {
+      settled();
+      reject(error);
+    };
+    const gone = () => failed(new Error('the decoder ended without a picture'));
+    const timer = setTimeout(() => failed(new Error('the decoder took too long')), milliseconds);
+    child.on('message', answered).on('exit', gone).on('error', failed);
+    child.send(request, (error) => error && failed(error));
   });
 
 export interface PictureProcesses {
@@ -113,7 +130,7 @@ export const createPictureProcesses = (program: string = PICTURE_PROGRAM): Pictu
       const { jpeg, error } = await ask(child, { bytes, format, limits, modules }, limits.timeout).catch(
         (reason: unknown) => {
           end(child);
-          throw reason;
+          throw child.pid === undefined ? new DecoderUnavailable(String(reason)) : new DecoderLost(String(reason));
         }
       );
       // The memory of the HEIC decoder goes back only with its process.
