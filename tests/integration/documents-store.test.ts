@@ -11,6 +11,25 @@ import type { Client, Staff } from '../helpers/people';
 import { startS3Server, type S3Server } from '../helpers/s3-server';
 import { concat, exe, html, jpeg, pdf, png, zip } from '../unit/documents/build-files';
 
+interface Viewing {
+  documentId: string;
+  at: string;
+  actor: object;
+  details: object;
+}
+
+/** What the history of a certificate says of who looked at its documents, oldest first. */
+const viewings = async (staff: ReturnType<typeof office>, id: string) =>
+  ((await staff.events(id)) as unknown as (Viewing & { action: string })[])
+    .filter(({ action }) => action === 'document_viewed')
+    .sort((one, other) => one.at.localeCompare(other.at))
+    .map(({ at, actor, details }) => ({ at, actor, details }));
+
+const digest = (file: string): string =>
+  createHash('sha256')
+    .update(readFileSync(fixture(file)))
+    .digest('hex');
+
 const places: [string, () => Promise<DocumentPlace>][] = [
   ['the private folder', privateFolder],
   ['S3', bucket],
@@ -167,6 +186,67 @@ describe.each(places)('documents in %s', (_, open) => {
     await put(id, 'signed.pdf').expect(200);
   });
 
+  it('are as they were when the store is back that was away, and until then it says so', async () => {
+    const id = await issue();
+    await put(id, 'scan.png').expect(200);
+    const before = await state();
+    const back = await place.interrupt();
+    try {
+      for (const answer of [
+        await put(id, 'signed.pdf'),
+        await app.request(client.jwt).get(`/api/certificates/${id}/document`),
+        await app.request(client.jwt).get(`/api/certificates/${id}/preview`),
+      ]) {
+        expect([answer.status, answer.body.error?.details.code]).toEqual([503, 'store_unavailable']);
+      }
+    } finally {
+      await back();
+    }
+    expect(await staff().certificate(id)).toMatchObject({ revision: 2, document: { name: 'scan.png' } });
+    expect(Buffer.compare(await read(`/api/certificates/${id}/document`), readFileSync(fixture('scan.png')))).toBe(0);
+    clock.advance({ minutes: 61 });
+    await app.strapi.plugin('certificates').service('integrity').clean();
+    expect(await state()).toEqual(before);
+    await put(id, 'signed.pdf').expect(200);
+  });
+
+  it('are on record: who was given which of them, when, and as what', async () => {
+    const id = await issue();
+    await put(id, 'scan.png').expect(200);
+    await staff().post(`/certificates/${id}/reject`, { revision: 2, reason: 'unreadable' });
+    await put(id, 'photo-gps-rotated.jpg').expect(200);
+    const entry = (await staff().events(id)).find(({ action }) => action === 'rejected') as unknown as Viewing;
+    const sentBack = `/certificates/certificates/${id}/events/${entry.documentId}/document`;
+    const token = { jwt: await app.apiToken('full-access') };
+    const [own, panel] = [`/api/certificates/${id}`, `/certificates/certificates/${id}`];
+    const who = {
+      client: { type: 'client', id: client.documentId, name: client.username },
+      staff: { type: 'staff', id: manager.documentId, name: 'Sam Staff' },
+      token: { type: 'host', id: null, name: expect.stringMatching(/^API token token\d/) },
+    };
+    const current = digest('photo-gps-rotated.jpg');
+    const expected: object[] = [];
+    for (const [path, caller, actor, details] of [
+      [`${own}/document`, client, who.client, { as: 'original', sha256: current }],
+      [`${own}/preview`, client, who.client, { as: 'preview', sha256: current }],
+      [`${panel}/document`, manager, who.staff, { as: 'original', sha256: current }],
+      [`${panel}/preview`, manager, who.staff, { as: 'preview', sha256: current }],
+      [sentBack, manager, who.staff, { as: 'sent_back', event: entry.documentId, sha256: digest('scan.png') }],
+      [`${own}/document`, token, who.token, { as: 'original', sha256: current }],
+      [`${own}/preview`, token, who.token, { as: 'preview', sha256: current }],
+    ] as const) {
+      clock.advance({ minutes: 1 });
+      expected.push({ at: clock.now().toISOString(), actor, details });
+      await read(path, caller);
+    }
+    expect(await viewings(staff(), id)).toEqual(expected);
+    // Who is refused, or asks for what is not there, has seen nothing.
+    const other = await app.registerClient();
+    await app.request(other.jwt).get(`${own}/document`).expect(404);
+    await app.request(manager.jwt).get(`${panel}/events/nothing/document`).expect(404);
+    expect(await viewings(staff(), id)).toHaveLength(expected.length);
+  });
+
   it('go when retention says so', async () => {
     const id = await issue();
     await put(id, 'scan.png').expect(200);
@@ -233,6 +313,19 @@ describe('links instead of streams', () => {
 
     await new Promise((resolve) => setTimeout(resolve, LIFE_SECONDS * 1_000 + 500));
     expect((await fetch(link)).status).toBe(403);
+  });
+
+  it('are on record: who was given one, and for which document', async () => {
+    const seen = (await viewings(office(app, manager), id)).length;
+    const token = await app.apiToken('full-access');
+    for (const jwt of [client.jwt, token]) {
+      await app.request(jwt).get(`/api/certificates/${id}/document`).redirects(0).expect(302);
+    }
+    const details = { as: 'original', sha256: digest('signed.pdf') };
+    expect((await viewings(office(app, manager), id)).slice(seen)).toEqual([
+      { at: expect.any(String), actor: { type: 'client', id: client.documentId, name: client.username }, details },
+      { at: expect.any(String), actor: { type: 'host', id: null, name: expect.stringMatching(/^API token/) }, details },
+    ]);
   });
 
   it('are not for the panel, which may not fetch from elsewhere', async () => {

@@ -5,7 +5,8 @@ import type { Caller } from '../services/transitions';
 /** What Strapi's authentication leaves behind, for REST on Koa's context and for GraphQL on its own. */
 export interface Authenticated {
   state: {
-    auth?: { strategy?: { name?: string } };
+    /** An API token's `credentials` are its row. */
+    auth?: { strategy?: { name?: string }; credentials?: { name?: string } | null };
     user?: { id: number; documentId: string; username: string };
   };
 }
@@ -28,7 +29,8 @@ export interface Reader {
 export const readerOf = (context: Authenticated): Reader => {
   const { user } = context.state;
   if (isToken(context)) {
-    const actor = { type: 'host' as const, id: null, name: 'API token' };
+    const name = context.state.auth?.credentials?.name;
+    const actor = { type: 'host' as const, id: null, name: name ? `API token ${name}` : 'API token' };
     return { token: true, caller: { actor, scope: ALL_CLIENTS, seesTrash: false } };
   }
   if (!user) throw unauthorized();

@@ -30,6 +30,12 @@ export const HOST_CALLER: Caller = { actor: HOST, scope: ALL_CLIENTS, seesTrash:
 /** A review of the revision that the reviewer saw. */
 export type NamedReview = Review & { revision: number };
 
+/** How somebody looked at a document; by default the one that the certificate shows. */
+interface Access extends Record<string, unknown> {
+  as: 'original' | 'preview' | 'sent_back';
+  sha256?: string | null;
+}
+
 export interface IncomingUpload {
   /** Reads the request: called once it is known that a document may be put here. */
   receive(): Promise<{
@@ -69,17 +75,13 @@ export const createCertificates = (
   };
 
   /** Who looked at which document, and when: part of the history, so that it can be asked years later. */
-  const logAccess = (
-    record: CertificateRecord,
-    { actor }: Caller,
-    details: Record<string, unknown>
-  ): Promise<unknown> =>
+  const logAccess = (record: CertificateRecord, { actor }: Caller, details: Access): Promise<unknown> =>
     deps.db.transaction((trx) =>
       history.append(trx, record.id, {
         action: 'document_viewed',
         at: clock.now(),
         actor,
-        details: { ...details, sha256: record.document?.sha256 ?? null },
+        details: { sha256: record.document?.sha256 ?? null, ...details },
       })
     );
 
@@ -88,7 +90,7 @@ export const createCertificates = (
     document: T,
     record: CertificateRecord,
     caller: Caller,
-    details: Record<string, unknown>
+    details: Access
   ): Promise<T> => {
     try {
       await logAccess(record, caller, details);
@@ -237,8 +239,9 @@ export const createCertificates = (
     async openSentBack(documentId: string, entryId: string, caller: Caller = HOST_CALLER) {
       const record = await findFor(documentId, caller);
       const entry = (await history.list(record.id)).find((one) => one.documentId === entryId);
-      const document = await documents.open(entry?.details?.document as KeptDocument | undefined);
-      return logged(document, record, caller, { as: 'sent_back', event: entryId });
+      const kept = entry?.details?.document as KeptDocument | undefined;
+      const document = await documents.open(kept);
+      return logged(document, record, caller, { as: 'sent_back', event: entryId, sha256: kept?.sha256 ?? null });
     },
 
     /** @throws DomainError 404 when there is none; 422 `preview_failed` */
