@@ -30,6 +30,11 @@ export interface IntegrityReport extends Record<DocumentFault, Findings> {
   orphans: number | null;
 }
 
+export namespace FindIntegrity {
+  /** The last report, and when its check ended (UTC, ISO 8601); null before the first. */
+  export type Response = Answer<(IntegrityReport & { at: string }) | null>;
+}
+
 export namespace CheckIntegrity {
   /** `checksums` is false by default: true reads every document. */
   export interface Request {

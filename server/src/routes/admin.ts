@@ -68,6 +68,7 @@ export default {
     route('GET', '/notifications', 'notifications.find', A.settingsManage),
     route('POST', '/notifications/:id/retry', 'notifications.retry', A.settingsManage),
     route('GET', '/settings', 'settings.find', A.settingsManage),
+    route('GET', '/settings/integrity', 'integrity.find', A.settingsManage),
     route('POST', '/settings/integrity', 'integrity.create', A.settingsManage),
     route('GET', '/settings/texts', 'texts.find', A.settingsManage),
     route('PUT', '/settings/texts', 'texts.update', A.settingsManage),

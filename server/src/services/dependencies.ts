@@ -17,6 +17,7 @@ import { createErasureRepository } from '../repositories/erasure';
 import { createFileRepository } from '../repositories/files';
 import { createHistoryRepository } from '../repositories/history';
 import { createIntegrityRepository } from '../repositories/integrity';
+import { createIntegrityReportRepository } from '../repositories/integrity-report';
 import { createIssuingRepository } from '../repositories/issuing';
 import { createLeaseRepository } from '../repositories/leases';
 import { createOutboxRepository, type OutboxRepository } from '../repositories/outbox';
@@ -75,6 +76,7 @@ export interface Dependencies {
   calendarLinks: ReturnType<typeof createCalendarLinkRepository>;
   erasure: ReturnType<typeof createErasureRepository>;
   integrity: ReturnType<typeof createIntegrityRepository>;
+  integrityReports: ReturnType<typeof createIntegrityReportRepository>;
   reconciliation: ReturnType<typeof createReconciliationRepository>;
   runs: ReturnType<typeof createRunRepository>;
   leases: ReturnType<typeof createLeaseRepository>;
@@ -127,6 +129,7 @@ export const createDependencies = (
     calendarLinks: createCalendarLinkRepository(context),
     erasure: createErasureRepository(context),
     integrity: createIntegrityRepository(context),
+    integrityReports: createIntegrityReportRepository(strapi),
     reconciliation: createReconciliationRepository(context),
     runs: createRunRepository(context),
     leases: createLeaseRepository(context),

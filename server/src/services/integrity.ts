@@ -26,7 +26,7 @@ const LEASE = 'document-orphans';
 
 /** Whether store and database agree, and the janitor who clears up after a crash between the two. */
 export const createIntegrity = (deps: Dependencies, documents: Documents) => {
-  const { clock, integrity, leases, log, reconciliation, store } = deps;
+  const { clock, integrity, integrityReports, leases, log, reconciliation, store } = deps;
 
   const before = (milliseconds: number) => new Date(clock.now().getTime() - milliseconds);
   /** Younger than this may be an upload under way. */
@@ -146,7 +146,7 @@ export const createIntegrity = (deps: Dependencies, documents: Documents) => {
 
   return {
     /**
-     * Asks the store for every document that a certificate or its history shows. Changes nothing.
+     * Asks the store for every document that a certificate or its history shows. Changes nothing, and keeps its report.
      * @param options `checksums`: reads each document and holds it against the SHA-256 taken when it came
      * @throws DomainError 409 `busy` while another check is running on this server
      */
@@ -154,11 +154,16 @@ export const createIntegrity = (deps: Dependencies, documents: Documents) => {
       if (running) throw conflict('busy', 'The documents are being checked already.');
       running = true;
       try {
-        return await examine(checksums);
+        const report = await examine(checksums);
+        await integrityReports.keep(report, clock.now());
+        return report;
       } finally {
         running = false;
       }
     },
+
+    /** The report of the last check, by whatever instance, with the instant of its end; null before the first. */
+    lastReport: () => integrityReports.last(),
 
     /**
      * The janitor's pass: uploads that were never finished go, and files that were noticed a week ago. Once an hour it

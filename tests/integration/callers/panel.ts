@@ -52,6 +52,7 @@ export const PANEL = parseTable(
   GET /notifications                              -          401     401     401        200          403            403            403       403            403       200      200
   POST /notifications/:id/retry                   -          401     401     401        200          403            403            403       403            403       200      200
   GET /settings                                   -          401     401     401        200          403            403            403       403            403       200      200
+  GET /settings/integrity                         -          401     401     401        200          403            403            403       403            403       200      200
   POST /settings/integrity                        -          401     401     401        200          403            403            403       403            403       200      200
   GET /settings/texts                             -          401     401     401        200          403            403            403       403            403       200      200
   PUT /settings/texts                             -          401     401     401        200          403            403            403       403            403       200      200
