@@ -1,10 +1,14 @@
 /**
- * Sends thousands of broken documents through validation and preview: `npm run fuzz [-- <count> [<seed>]]`. The same seed
- * gives the same files; by default there are 5,000, and others each time. A short run is part of the unit tests.
+ * Sends thousands of broken documents through validation and preview: `npm run fuzz [-- [--http] [<count> [<seed>]]]`.
+ * The same seed gives the same files; by default there are 5,000 (over HTTP, to a server of its own: 500), and others each
+ * time. Short runs are part of the unit and integration tests.
  */
-const [count = '5000', seed = String(Math.floor(Math.random() * 2 ** 31))] = process.argv.slice(2);
+const isOverHttp = process.argv.includes('--http');
+const [count = isOverHttp ? '500' : '5000', seed = String(Math.floor(Math.random() * 2 ** 31))] = process.argv
+  .slice(2)
+  .filter((word) => !word.startsWith('-'));
 process.env.FUZZ_COUNT = count;
 process.env.FUZZ_SEED = seed;
 process.stdout.write(`${count} files from seed ${seed}\n`);
-process.argv.splice(2, Infinity, 'unit', 'documents/fuzz');
+process.argv.splice(2, Infinity, ...(isOverHttp ? ['integration', 'documents-fuzz'] : ['unit', 'documents/fuzz']));
 await import('./test.mjs');

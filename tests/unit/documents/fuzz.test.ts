@@ -9,20 +9,15 @@ import { createLocalStore } from '../../../server/src/documents/local-store';
 import { createPreviews } from '../../../server/src/documents/previews/create-previews';
 import { PREVIEW_LIMITS } from '../../../server/src/documents/previews/limits';
 import { receiveDocument } from '../../../server/src/documents/receive-document';
-import { fixture } from './build-files';
+import { brokenFile, createTally, inLanes, REFUSALS, type BrokenFile } from './broken-files';
 import { chunked } from './memory-store';
-import { mutate, numbersFrom, withChecksums } from './mutate';
 
-/** `npm run fuzz` asks for many more, and for others. */
+/** `npm run fuzz` asks for many more. */
 const COUNT = Number(process.env.FUZZ_COUNT ?? 200);
-const SEED = Number(process.env.FUZZ_SEED ?? 20_260_110);
 /** The long run has the machine to itself; beside other suites everything takes longer. */
 const ANSWER_MS = COUNT > 1_000 ? 2_000 : PREVIEW_LIMITS.timeout;
 const AT_ONCE = 2;
 
-const ORIGINALS = ['photo.heic', 'signed.pdf', 'scan.png', 'photo-gps-rotated.jpg'] as const;
-
-const REFUSALS = ['file_empty', 'file_type', 'file_broken', 'file_encrypted', 'file_active', 'file_polyglot'];
 /** A document that is let in may still be one that nobody can show. */
 const OUTCOMES = [...REFUSALS, 'accepted', 'shown', 'preview_failed'];
 
@@ -32,15 +27,19 @@ it(
     const directory = mkdtempSync(join(tmpdir(), 'certificates-fuzz-'));
     const store = createLocalStore({ directory });
     const previews = createPreviews({ store });
-    const originals = ORIGINALS.map((name) => ({ name, bytes: fixture(name) }));
-    const counts: Record<string, Record<string, number>> = {};
-    const slowest = { ms: 0, file: '' };
+    const tally = createTally();
     const lag = monitorEventLoopDelay({ resolution: 5 });
     lag.enable();
 
     /** What a client would be told, and what staff would then see. */
-    const offer = async (bytes: Buffer, declaredName: string): Promise<string> => {
-      const incoming = { stream: chunked(bytes), declaredName, declaredMime: '', maxBytes: 10 * 1024 * 1024, store };
+    const offer = async ({ bytes, name }: BrokenFile): Promise<string> => {
+      const incoming = {
+        stream: chunked(bytes),
+        declaredName: name,
+        declaredMime: '',
+        maxBytes: 10 * 1024 * 1024,
+        store,
+      };
       const { stored, mime, size } = await receiveDocument(incoming, { activePdf: 'refuse' });
       try {
         if (!previews.has(mime)) return 'accepted';
@@ -52,38 +51,21 @@ it(
     };
 
     const one = async (index: number): Promise<void> => {
-      const { name, bytes } = originals[index % originals.length] as (typeof originals)[number];
-      const mutated = mutate(bytes, numbersFrom(SEED + index));
-      const broken = name.endsWith('.png') && index % 8 < 4 ? withChecksums(mutated) : mutated;
+      const file = brokenFile(index);
       const started = performance.now();
-      const outcome = await offer(broken, name).catch((error: unknown) =>
-        isDomainError(error) ? error.code : String(error)
-      );
+      const outcome = await offer(file).catch((error: unknown) => (isDomainError(error) ? error.code : String(error)));
       const ms = performance.now() - started;
-      if (ms > slowest.ms) Object.assign(slowest, { ms, file: `${name}, seed ${SEED + index}` });
-      const kind = (counts[name] ??= {});
-      kind[outcome] = (kind[outcome] ?? 0) + 1;
+      tally.add(file, outcome, ms);
       if (OUTCOMES.includes(outcome) && ms < ANSWER_MS) return;
-      const kept = join(tmpdir(), `fuzz-${SEED + index}-${name}`);
-      writeFileSync(kept, broken);
+      const kept = join(tmpdir(), `fuzz-${file.seed}-${file.name}`);
+      writeFileSync(kept, file.bytes);
       throw new Error(`${kept}: ${outcome} after ${ms.toFixed(0)} ms`);
     };
 
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      while (next < COUNT) await one(next++);
-    };
     try {
-      // All lanes come to their end, so that nothing is written into a folder that is gone.
-      const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
-      const failed = lanes.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
+      const failed = await inLanes(COUNT, AT_ONCE, one);
       const left = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-      if (process.env.FUZZ_COUNT) {
-        const milliseconds = (ns: number) => `${(ns / 1e6).toFixed(0)} ms`;
-        process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);
-        process.stdout.write(`slowest: ${slowest.ms.toFixed(0)} ms (${slowest.file})\n`);
-        process.stdout.write(`event loop held up: ${milliseconds(lag.max)} at most\n`);
-      }
+      if (process.env.FUZZ_COUNT) tally.print(lag.max / 1e6);
       expect(failed).toEqual([]);
       expect(left.map(({ name }) => name)).toEqual([]);
     } finally {
