@@ -130,7 +130,7 @@ describe('a client with a phone', () => {
     await page.getByText('Sent. The centre will check it.').waitFor();
 
     await panel.reload();
-    await queue.client('Lucía Fernández').waitFor();
+    await queue.isReady('Lucía Fernández');
     await queue.seesDocument();
     await queue.press('a');
     await panel.getByText('Nothing is waiting for approval').waitFor();

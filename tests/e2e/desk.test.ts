@@ -147,7 +147,7 @@ describe('a new centre', () => {
 describe('where the server does not answer', () => {
   it('the queue says so, keeps what is on it and what somebody writes, and goes on when it is back', async () => {
     const page = await desk.visit('/plugins/certificates/pending?_q=Carla');
-    await queuePage(page).client('Carla Cruz').waitFor();
+    await queuePage(page).isReady('Carla Cruz');
     await keyboard(page).press('r');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: 'The document cannot be read' }).press('Space');
@@ -175,7 +175,7 @@ describe('by keyboard alone', () => {
     await press('j');
     await queue.client('Diego Vidal').waitFor();
     await press('k');
-    await queue.client('Bruno Vidal').waitFor();
+    await queue.isReady('Bruno Vidal');
     await press('a');
     await queue.client('Diego Vidal').waitFor();
     await skipToContent();
@@ -295,7 +295,7 @@ describe('two reviewers at the same certificate', () => {
       await desk.visit('/plugins/certificates/pending?_q=Rey'),
     ] as const;
     const [first, second] = pages;
-    for (const page of pages) await queuePage(page).client('Felipe Rey').waitFor();
+    for (const page of pages) await queuePage(page).isReady('Felipe Rey');
     await keyboard(second).press('r');
     const dialog = second.getByRole('dialog', { name: /Felipe Rey/ });
     await dialog.getByRole('radio').first().press('Space');

@@ -118,6 +118,7 @@ describe('a professional of one centre', () => {
       await queue.client(client?.username ?? '').waitFor();
       expect(await queue.position.first().textContent()).toBe(`1 of ${QUEUE - done}`);
       await queue.seesDocument();
+      await queue.isReady(client?.username ?? '');
       if (done === 3) await queue.reject('The document cannot be read', 'Page two is blurred.');
       else await queue.press('a');
     }

@@ -7,6 +7,9 @@ import { useFormats } from '../hooks/useFormats';
 
 const Bar = styled(Flex)`
   border-bottom: 1px solid ${({ theme }) => theme.colors.neutral200};
+`;
+
+const Tabs = styled(Flex)`
   overflow-x: auto;
 `;
 
@@ -57,9 +60,19 @@ export const NavTab = ({ to, label, count = 0, end }: TabProps) => {
   );
 };
 
+interface Props {
+  label: string;
+  /** What stands before them in the same line. */
+  start?: React.ReactNode;
+  children: React.ReactNode;
+}
+
 /** Pages beside each other. They are links: each has an address of its own. */
-export const NavTabs = ({ label, children }: { label: string; children: React.ReactNode }) => (
-  <Box tag="nav" aria-label={label} paddingBottom={6}>
-    <Bar tag="ul">{children}</Bar>
-  </Box>
+export const NavTabs = ({ label, start, children }: Props) => (
+  <Bar wrap={{ initial: 'wrap', small: 'nowrap' }} marginBottom={start ? 4 : 6}>
+    {start}
+    <Box tag="nav" aria-label={label} minWidth={0}>
+      <Tabs tag="ul">{children}</Tabs>
+    </Box>
+  </Bar>
 );

@@ -6,6 +6,7 @@ import { useTranslate } from './useTranslate';
 
 /** Codes of the server (`error.details.code`) that have a text of their own. */
 const CODES = {
+  antivirus_unavailable: 'error.antivirus_unavailable',
   archived: 'error.archived',
   busy: 'error.busy',
   center_in_use: 'error.center_in_use',
@@ -14,6 +15,7 @@ const CODES = {
   comment_invalid: 'error.text_invalid',
   comment_too_long: 'error.text_too_long',
   cursor_invalid: 'error.list_invalid',
+  document_missing: 'error.document_missing',
   file_active: 'error.file_active',
   file_broken: 'error.file_broken',
   file_empty: 'error.file_empty',
@@ -33,10 +35,12 @@ const CODES = {
   notes_too_long: 'error.text_too_long',
   offline: 'error.offline',
   pagination_invalid: 'error.list_invalid',
+  preview_busy: 'error.preview_busy',
   preview_failed: 'error.preview_failed',
   revision_changed: 'error.revision_changed',
   sort_invalid: 'error.list_invalid',
   staff_unknown: 'error.staff_unknown',
+  store_unavailable: 'error.store_unavailable',
   template_archived: 'error.template_archived',
   text_invalid: 'error.input_invalid',
   time_zone_invalid: 'error.time_zone_invalid',
@@ -56,6 +60,8 @@ const STATUSES: Partial<Record<number, TextKey>> = {
   403: 'error.forbidden',
   404: 'error.not_found',
   413: 'error.file_too_large',
+  422: 'error.preview_failed',
+  503: 'error.unavailable',
 };
 
 interface Failure {

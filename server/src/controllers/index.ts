@@ -1,3 +1,4 @@
+import adminAssets from './admin/assets';
 import adminCenters from './admin/centers';
 import adminCertificates from './admin/certificates';
 import adminClients from './admin/clients';
@@ -28,6 +29,7 @@ export default {
   previews,
   'push-keys': pushKeys,
   'push-subscriptions': pushSubscriptions,
+  'admin-assets': adminAssets,
   'admin-centers': adminCenters,
   'admin-certificates': adminCertificates,
   'admin-clients': adminClients,

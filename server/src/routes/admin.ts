@@ -20,6 +20,15 @@ const route = (method: Method, path: string, handler: string, action: AdminActio
   },
 });
 
+/** Code that a browser loads by itself, without any log-in: the same for everybody. */
+const openRoute = (path: string, handler: string) => ({
+  method: 'GET' as const,
+  path,
+  handler: `admin-${handler}`,
+  request: { params: pathParams(path) },
+  config: { auth: false as const },
+});
+
 const A = ADMIN_ACTION;
 
 export default {
@@ -63,6 +72,8 @@ export default {
     route('DELETE', '/centers/:id', 'centers.delete', A.centersManage),
     route('POST', '/centers/:id/clients', 'centers.changeClients', A.centersManage),
     route('GET', '/staff', 'centers.findStaff', A.centersManage),
+
+    openRoute('/assets/pdf-worker/:file', 'assets.pdfWorker'),
 
     route('GET', '/stats', 'stats.find', A.certificatesRead),
     route('GET', '/notifications', 'notifications.find', A.settingsManage),

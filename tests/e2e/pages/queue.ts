@@ -15,6 +15,12 @@ export const queuePage = (page: Page) => ({
     })()`);
   },
 
+  /** Resolves when that certificate is in hand and may be decided about: its document has been seen. */
+  async isReady(client: string) {
+    await this.client(client).waitFor();
+    await page.getByRole('button', { name: 'Approve', disabled: false }).waitFor();
+  },
+
   press: (key: string) => page.keyboard.press(key),
 
   /** By keyboard alone, as somebody does who has a hundred to go. */

@@ -1,3 +1,4 @@
+import { version as PDF_JS } from 'pdfjs-dist/package.json';
 import type { Response } from 'supertest';
 
 import { upload } from '../../helpers/office';
@@ -48,6 +49,7 @@ export const PANEL = parseTable(
   DELETE /centers/:id                             -          401     401     401        200          403            403            403       403            403       200      200
   POST /centers/:id/clients                       -          401     401     401        200          403            403            403       403            403       200      200
   GET /staff                                      -          401     401     401        200          403            403            403       403            403       200      200
+  GET /assets/pdf-worker/:file                    -          200     200     200        200          200            200            200       200            200       200      200
   GET /stats                                      -          401     401     401        200          403            200:blind      200       200:blind      200       200      200
   GET /notifications                              -          401     401     401        200          403            403            403       403            403       200      200
   POST /notifications/:id/retry                   -          401     401     401        200          403            403            403       403            403       200      200
@@ -103,7 +105,10 @@ export const callPanel = async (world: PanelWorld, name: string, caller: PanelCa
     return upload(agent, subject.certificate, 'scan.png', {}, '/certificates/certificates');
   }
   const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
-  const url = path.replace(':id', idOf(path, subject)).replace(':eventId', subject.event);
+  const url = path
+    .replace(':file', `${PDF_JS}.mjs`)
+    .replace(':id', idOf(path, subject))
+    .replace(':eventId', subject.event);
   const request = agent[verb](`/certificates${url}`);
   return method === 'POST' || method === 'PUT' ? request.send(BODIES[name]?.(subject) ?? {}) : request;
 };

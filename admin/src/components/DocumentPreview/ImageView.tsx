@@ -1,17 +1,10 @@
 import { Flex } from '@strapi/design-system';
 
 import { useObjectUrl } from './useDocument';
-
-interface Props {
-  blob: Blob;
-  alt: string;
-  zoom: number;
-  rotation: number;
-  onFailed: () => void;
-}
+import type { ViewProps } from './view';
 
 /** A picture as wide as its frame; larger when zoomed, and then the frame scrolls. */
-export const ImageView = ({ blob, alt, zoom, rotation, onFailed }: Props) => {
+export const ImageView = ({ blob, name, zoom, rotation, onShown, onFailed }: ViewProps) => {
   const url = useObjectUrl(blob);
   const isOnItsSide = rotation % 180 !== 0;
   return (
@@ -19,8 +12,9 @@ export const ImageView = ({ blob, alt, zoom, rotation, onFailed }: Props) => {
       {url && (
         <img
           src={url}
-          alt={alt}
-          onError={onFailed}
+          alt={name}
+          onLoad={onShown}
+          onError={() => onFailed('unreadable')}
           style={{
             display: 'block',
             maxWidth: '100%',

@@ -1,6 +1,5 @@
-import { getFetchClient } from '@strapi/strapi/admin';
-
 import type { StaffCertificate } from '../../../../server/contracts';
+import { fetchBytes } from '../../api/bytes';
 
 type ShownDocument = NonNullable<StaffCertificate['document']>;
 
@@ -25,13 +24,10 @@ export const loadDocument = (source: string, revision: number): Promise<Blob> =>
   const key = `${revision} ${source}`;
   const loading =
     kept.get(key) ??
-    getFetchClient()
-      .get(source, { responseType: 'blob' })
-      .then(({ data }) => data)
-      .catch((error: unknown) => {
-        kept.delete(key);
-        throw error;
-      });
+    fetchBytes(source).catch((error: unknown) => {
+      kept.delete(key);
+      throw error;
+    });
   kept.delete(key);
   kept.set(key, loading);
   for (const oldest of [...kept.keys()].slice(0, -MAX_KEPT)) kept.delete(oldest);

@@ -7,9 +7,12 @@ interface Loaded {
   error: unknown;
 }
 
-/** The bytes of a document; null while they come. */
-export const useDocument = (source: string | null, revision: number): Loaded => {
-  const key = `${source} ${revision}`;
+/**
+ * The bytes of a document; null while they come.
+ * @param attempt another number fetches anew what could not be had
+ */
+export const useDocument = (source: string | null, revision: number, attempt: number): Loaded => {
+  const key = `${source} ${revision} ${attempt}`;
   const [loaded, setLoaded] = React.useState<Loaded & { key: string }>({ key: '', blob: null, error: null });
 
   React.useEffect(() => {

@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { Box, Typography } from '@strapi/design-system';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { Outlet } from 'react-router-dom';
 
@@ -18,9 +19,18 @@ export const Sections = () => {
   return (
     <Page.Main>
       <Page.Title>{t('plugin.name')}</Page.Title>
-      <Layouts.Header title={t('plugin.name')} />
       <Layouts.Content>
-        <NavTabs label={t('plugin.name')}>
+        {/* One line: the height belongs to the document and the lists. */}
+        <NavTabs
+          label={t('plugin.name')}
+          start={
+            <Box paddingTop={2} paddingBottom={2} paddingRight={5} shrink={0}>
+              <Typography variant="beta" tag="h1">
+                {t('plugin.name')}
+              </Typography>
+            </Box>
+          }
+        >
           {allowed('certificatesRead') && (
             <>
               <NavTab to={ROUTE.pending} label={t('tab.pending')} count={pending} />

@@ -1,7 +1,7 @@
 import { Box, TextButton, Typography } from '@strapi/design-system';
 import { Download } from '@strapi/icons';
-import { getFetchClient } from '@strapi/strapi/admin';
 
+import { fetchBytes } from '../../api/bytes';
 import { saveFile } from '../../components/save-file';
 import { REASONS } from '../../constants';
 import { useFormats } from '../../hooks/useFormats';
@@ -36,7 +36,7 @@ export const TimelineDetails = ({ action, details }: Pick<TimelineEntry, 'action
 
   const download = async ({ url, name }: { url: string; name: string }) => {
     try {
-      saveFile((await getFetchClient().get(url, { responseType: 'blob' })).data, name);
+      saveFile(await fetchBytes(url), name);
     } catch (error) {
       notify.failure(error);
     }

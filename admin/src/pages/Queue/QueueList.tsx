@@ -33,7 +33,7 @@ export const QueueList = ({ queue }: { queue: Queue }) => {
   const formats = useFormats();
   return (
     <Panel title={t('queue.list')}>
-      <Box tag="ul" style={{ maxHeight: '26rem', overflowY: 'auto' }}>
+      <Box tag="ul">
         {queue.rows.map(({ documentId, client, name, uploadedAt, timeZone }) => (
           <li key={documentId}>
             <Row

@@ -42,24 +42,28 @@ interface Props {
   queue: Queue;
   showsKeys: boolean;
   isBusy: boolean;
+  /** Whether the document has been seen. */
+  isSeen: boolean;
   onApprove: () => void;
   onReject: () => void;
 }
 
 /** What there is to know about the certificate in hand, and what to do with it. */
-export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, onReject }: Props) => {
+export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, isSeen, onApprove, onReject }: Props) => {
   const t = useTranslate();
   const formats = useFormats();
   const allowed = useAllowed();
   const { client, center, template, timeZone } = certificate;
+  // They keep the focus while a document is on its way, which a disabled button would lose.
+  const unseen = { 'aria-disabled': isBusy || !isSeen, style: { flex: '1 1 12rem', opacity: isSeen ? 1 : 0.6 } };
   const key = (name: string) => (showsKeys ? <Key aria-hidden>{name}</Key> : undefined);
 
   return (
     <Panel>
-      <Flex direction="column" alignItems="stretch" gap={5}>
+      <Flex direction="column" alignItems="stretch" gap={4}>
         <Flex justifyContent="space-between" gap={2}>
           <Typography variant="sigma" textColor="neutral600">
-            {t('queue.position', { position: queue.position, total: queue.total })}
+            {t('queue.position', { position: formats.number(queue.position), total: formats.number(queue.total) })}
           </Typography>
           <Flex gap={1}>
             <IconButton label={t('queue.previous')} disabled={!queue.hasPrevious} onClick={() => queue.previous()}>
@@ -82,22 +86,22 @@ export const QueuePanel = ({ certificate, queue, showsKeys, isBusy, onApprove, o
         {allowed('certificatesReview') && (
           <Flex gap={2} wrap="wrap">
             <Button
-              style={{ flex: '1 1 12rem' }}
               variant="success"
               startIcon={<Check />}
               endIcon={key('A')}
               loading={isBusy}
               onClick={onApprove}
+              {...unseen}
             >
               {t('action.approve')}
             </Button>
             <Button
-              style={{ flex: '1 1 12rem' }}
               variant="danger-light"
               startIcon={<Cross />}
               endIcon={key('R')}
               disabled={isBusy}
               onClick={onReject}
+              {...unseen}
             >
               {t('action.reject')}
             </Button>

@@ -15,21 +15,42 @@ import { EmptyState, ErrorState, LoadingState } from '../../components/States';
 import { permissionsFor, ROUTE } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useNotify } from '../../hooks/useNotify';
+import { useShortcuts } from '../../hooks/useShortcuts';
 import { useTranslate } from '../../hooks/useTranslate';
 import { QueueList } from './QueueList';
 import { QueuePanel } from './QueuePanel';
 import { useQueue } from './useQueue';
-import { useShortcuts } from './useShortcuts';
+import { useSeen } from './useSeen';
 
 /** Document on the left, facts and actions on the right; below each other where there is no room. */
 const Desk = styled(Box)`
   display: grid;
-  gap: ${({ theme }) => theme.spaces[5]};
+  gap: ${({ theme }) => theme.spaces[4]};
   grid-template-columns: minmax(0, 1fr);
   align-items: start;
 
   ${({ theme }) => theme.breakpoints.medium} {
-    grid-template-columns: minmax(0, 3fr) minmax(28rem, 2fr);
+    grid-template-columns: minmax(0, 5fr) minmax(28rem, 3fr);
+  }
+`;
+
+/** What is left of the window below the tabs and the filters. */
+const HEIGHT = 'calc(100dvh - 17rem)';
+
+/** Beside the document everything stays in reach, and what has no room scrolls for itself. */
+const Side = styled(Flex)`
+  ${({ theme }) => theme.breakpoints.medium} {
+    height: ${HEIGHT};
+    min-height: 40rem;
+    position: sticky;
+    top: ${({ theme }) => theme.spaces[4]};
+  }
+`;
+
+const Scrolling = styled(Box)`
+  ${({ theme }) => theme.breakpoints.medium} {
+    min-height: 16rem;
+    overflow-y: auto;
   }
 `;
 
@@ -63,14 +84,13 @@ const Queue = () => {
       setIsBusy(false);
     }
   };
-  const mayAct = () => !isBusy && !queue.isUnseen();
+  const { isSeen, onShown } = useSeen(current && `${current.documentId} ${current.revision}`);
+  const mayAct = () => isSeen && !isBusy && !queue.isUnseen();
   const approve = () => current && mayAct() && finish(current, review.approve(current));
   const reject = () => current && mayAct() && setRejected(current);
 
-  useShortcuts(
-    { ...(mayReview ? { a: approve, r: reject } : {}), j: queue.next, k: queue.previous },
-    usesKeys && rejected === null
-  );
+  const hasKeys = usesKeys && rejected === null;
+  useShortcuts({ ...(mayReview ? { a: approve, r: reject } : {}), j: queue.next, k: queue.previous }, hasKeys);
 
   const content = () => {
     if (queue.isLoading) return <LoadingState height="60rem" />;
@@ -94,18 +114,32 @@ const Queue = () => {
         {queue.error !== undefined && <StaleNotice error={queue.error} onRetry={queue.refetch} />}
         {review.changedId === current.documentId && <ChangedAlert onClose={review.forgetChange} />}
         <Desk>
-          <DocumentPreview documentId={current.documentId} certificate={current} />
-          <Flex direction="column" alignItems="stretch" gap={5}>
-            <QueuePanel
-              certificate={current}
-              queue={queue}
-              showsKeys={usesKeys}
-              isBusy={isBusy}
-              onApprove={approve}
-              onReject={reject}
-            />
-            {queue.rows.length > 1 && <QueueList queue={queue} />}
-            <Flex gap={3} justifyContent="space-between">
+          <DocumentPreview
+            documentId={current.documentId}
+            certificate={current}
+            height={`calc(${HEIGHT} - 4rem)`}
+            minHeight="30rem"
+            hasKeys={hasKeys}
+            onShown={onShown}
+          />
+          <Side direction="column" alignItems="stretch" gap={3}>
+            <Scrolling shrink={2}>
+              <QueuePanel
+                certificate={current}
+                queue={queue}
+                showsKeys={usesKeys}
+                isBusy={isBusy}
+                isSeen={isSeen}
+                onApprove={approve}
+                onReject={reject}
+              />
+            </Scrolling>
+            {queue.rows.length > 1 && (
+              <Scrolling basis="20rem" grow={1} shrink={1}>
+                <QueueList queue={queue} />
+              </Scrolling>
+            )}
+            <Flex gap={3} justifyContent="space-between" shrink={0}>
               <Typography variant="pi" textColor="neutral600" tag="p">
                 {t('queue.keys')}
               </Typography>
@@ -118,7 +152,7 @@ const Queue = () => {
                 onCheckedChange={setUsesKeys}
               />
             </Flex>
-          </Flex>
+          </Side>
         </Desk>
       </>
     );
@@ -126,7 +160,7 @@ const Queue = () => {
 
   return (
     <Page.Protect permissions={permissionsFor('certificatesRead')}>
-      <FilterBar params={queue.params} withState={false} />
+      <FilterBar params={{ ...queue.params, change: queue.filter }} withState={false} />
       {content()}
       {rejected && (
         <ReviewDialog

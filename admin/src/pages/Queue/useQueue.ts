@@ -48,6 +48,14 @@ export const useQueue = (onTaken: (certificate: StaffCertificate) => void) => {
     place.current = index;
   }, [index]);
   const { change } = params;
+  /** Another search or filter makes another queue, which begins with who has waited longest. */
+  const filter = React.useCallback(
+    (changes: Parameters<typeof change>[0]) => {
+      place.current = 0;
+      change({ at: null, ...changes });
+    },
+    [change]
+  );
   const taken = useTaken(
     { query: JSON.stringify(request), certificate: current },
     rows,
@@ -76,6 +84,7 @@ export const useQueue = (onTaken: (certificate: StaffCertificate) => void) => {
 
   return {
     params,
+    filter,
     rows,
     total,
     current,

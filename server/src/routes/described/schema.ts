@@ -17,12 +17,15 @@ export const instant = () => z.iso.datetime();
 /** A day on the calendar, in no time zone. */
 export const day = () => z.iso.date();
 
+/** What a parameter is that is no id. */
+const PARAMS: Record<string, string> = { token: 'Of the link', file: 'Name of the file, which is its version' };
+
 /** The ids in a route's path; without them a description would lack them. */
 export const pathParams = (path: string): Record<string, Schema> =>
   Object.fromEntries(
     [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => [
       name,
-      z.string().meta({ description: name === 'token' ? 'Of the link' : 'documentId' }),
+      z.string().meta({ description: PARAMS[name] ?? 'documentId' }),
     ])
   );
 
