@@ -16,6 +16,7 @@ export interface Center {
 export interface CenterWithPeople extends Center {
   /** The first hundred; the client search lists the rest. */
   clients: (Person & { username: string })[];
+  /** All of them. */
   staff: (Person & { name: string })[];
 }
 

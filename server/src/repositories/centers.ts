@@ -177,17 +177,17 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
       }));
     },
 
-    /** People of a centre, the first `limit` by name: a large one is read through the client search. */
-    async people(kind: 'clients' | 'staff', centerId: number, limit: number) {
+    /** People of a centre by address; with a `limit` the first of them: a large one is read through the client search. */
+    async people(kind: 'clients' | 'staff', centerId: number, limit?: number) {
       const { table, from, to } = kind === 'clients' ? tables.centerClients : tables.centerStaff;
-      return db.read((knex) =>
-        knex({ l: table })
+      return db.read(async (knex): Promise<Record<string, unknown>[]> => {
+        const query = knex({ l: table })
           .join({ p: kind === 'clients' ? tables.users : tables.adminUsers }, 'p.id', `l.${to}`)
           .where(`l.${from}`, centerId)
           .orderBy('p.email')
-          .limit(limit)
-          .select('p.*')
-      ) as Promise<Record<string, unknown>[]>;
+          .select('p.*');
+        return limit === undefined ? query : query.limit(limit);
+      });
     },
   };
 };

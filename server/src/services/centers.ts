@@ -16,8 +16,8 @@ export interface CenterInput {
   staff?: string[];
 }
 
-/** Clients of a centre that an answer lists; the client search reads the rest. */
-const PEOPLE_IN_ANSWER = 100;
+/** Clients of a centre that an answer lists; the client search reads the rest. Staff are listed whole: they are saved whole. */
+const CLIENTS_IN_ANSWER = 100;
 
 /** Centres: they name the issuer, set the time zone, and decide which staff see which clients. */
 export const createCenters = (deps: Dependencies, issuing: Issuing) => {
@@ -86,15 +86,15 @@ export const createCenters = (deps: Dependencies, issuing: Issuing) => {
 
   const withPeople = async (center: CenterRecord) => ({
     ...center,
-    clients: (await centers.people('clients', center.id, PEOPLE_IN_ANSWER)).map(toClient),
-    staff: (await centers.people('staff', center.id, PEOPLE_IN_ANSWER)).map(toStaff),
+    clients: (await centers.people('clients', center.id, CLIENTS_IN_ANSWER)).map(toClient),
+    staff: (await centers.people('staff', center.id)).map(toStaff),
     ...(await centers.counts(center.id)),
   });
 
   return {
     list: centers.list,
 
-    /** One centre with its staff and the first of its clients. @throws DomainError 404 */
+    /** One centre with all its staff and the first of its clients. @throws DomainError 404 */
     find: async (documentId: string) => withPeople(await see(documentId)),
 
     /** @throws DomainError 400 `client_unknown`, `staff_unknown` */

@@ -17,7 +17,7 @@ import { useAllowed } from '../../hooks/useAllowed';
 import { useDebounced } from '../../hooks/useDebounced';
 import { useNotify } from '../../hooks/useNotify';
 import { useTranslate } from '../../hooks/useTranslate';
-import { PeoplePicker } from './PeoplePicker';
+import { PeoplePicker, type Pickable } from './PeoplePicker';
 import { asClient, idsOf, useCenterForm } from './useCenterForm';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
@@ -41,9 +41,10 @@ export const CenterDialog = ({ center, usualZone = 'UTC', onClose }: Props) => {
   const [update, updating] = useUpdateCenterMutation();
   const [changeClients, changing] = useChangeCenterClientsMutation();
   const form = useCenterForm(center, usualZone);
-  const { name, timeZone, staff, clients } = form.values;
+  const { name, timeZone, staff, clients, leaving } = form.values;
   const [staffSearch, setStaffSearch] = React.useState('');
   const [clientSearch, setClientSearch] = React.useState('');
+  const [memberSearch, setMemberSearch] = React.useState('');
   const [isTried, setIsTried] = React.useState(false);
   const maySearchClients = allowed('clientsRead');
 
@@ -53,21 +54,26 @@ export const CenterDialog = ({ center, usualZone = 'UTC', onClose }: Props) => {
     { skip: !maySearchClients }
   );
 
+  const unlisted = center ? center.clientCount - center.clients.length : 0;
+  const { data: foundMembers } = useFindClientsQuery(
+    { _q: useDebounced(memberSearch) || undefined, filters: { center: center?.documentId }, pageSize: OFFERED },
+    { skip: !maySearchClients || unlisted === 0 }
+  );
+
   const close = () => {
     form.forget();
     onClose();
   };
 
+  const isUnlisted = ({ documentId }: Pickable) => !center?.clients.some((listed) => listed.documentId === documentId);
+
   const save = async () => {
-    const fields = { name: name.trim(), timeZone, staff: idsOf(staff) };
-    if (!center) return create({ ...fields, clients: idsOf(clients) }).unwrap();
+    const fields = { name: name.trim(), timeZone };
+    if (!center) return create({ ...fields, staff: idsOf(staff), clients: idsOf(clients) }).unwrap();
     // Clients by what changes: of a large centre only the first hundred are here.
-    const before = idsOf(center.clients.map(asClient));
-    const after = idsOf(clients);
-    const add = after.filter((id) => !before.includes(id));
-    const remove = before.filter((id) => !after.includes(id));
+    const { isStaffChanged, add, remove } = form.changes();
     const { documentId } = center;
-    const saved = await update({ documentId, ...fields }).unwrap();
+    const saved = await update({ documentId, ...fields, ...(isStaffChanged && { staff: idsOf(staff) }) }).unwrap();
     if (add.length > 0 || remove.length > 0) await changeClients({ documentId, add, remove }).unwrap();
     return saved;
   };
@@ -144,9 +150,21 @@ export const CenterDialog = ({ center, usualZone = 'UTC', onClose }: Props) => {
           placeholder={t('center.add-client')}
           chosen={clients}
           found={foundClients?.data.map(asClient) ?? []}
-          more={center ? center.clientCount - center.clients.length : 0}
+          more={unlisted - leaving.length}
           onSearch={setClientSearch}
           onChange={form.set('clients')}
+        />
+      )}
+      {maySearchClients && unlisted > 0 && (
+        <PeoplePicker
+          name="leaving"
+          label={t('center.leaving')}
+          placeholder={t('center.find-member')}
+          chosen={leaving}
+          found={foundMembers?.data.map(asClient).filter(isUnlisted) ?? []}
+          undoLabel="center.keep"
+          onSearch={setMemberSearch}
+          onChange={form.set('leaving')}
         />
       )}
     </FormDialog>

@@ -19,12 +19,24 @@ interface Props {
   found: Pickable[];
   /** People who belong but are not listed. */
   more?: number;
+  /** What a tag's button says. */
+  undoLabel?: 'center.remove' | 'center.keep';
   onSearch: (text: string) => void;
   onChange: (chosen: Pickable[]) => void;
 }
 
 /** People by search: those chosen as tags, each with its own way out. */
-export const PeoplePicker = ({ name, label, placeholder, chosen, found, more = 0, onSearch, onChange }: Props) => {
+export const PeoplePicker = ({
+  name,
+  label,
+  placeholder,
+  chosen,
+  found,
+  more = 0,
+  undoLabel = 'center.remove',
+  onSearch,
+  onChange,
+}: Props) => {
   const t = useTranslate();
   const [text, setText] = React.useState('');
   const search = (value: string) => {
@@ -64,7 +76,7 @@ export const PeoplePicker = ({ name, label, placeholder, chosen, found, more = 0
               <Tag
                 key={person.documentId}
                 icon={<Cross aria-hidden />}
-                label={t('center.remove', { name: person.name })}
+                label={t(undoLabel, { name: person.name })}
                 onClick={() => onChange(chosen.filter(({ documentId }) => documentId !== person.documentId))}
               >
                 {person.name}

@@ -9,10 +9,12 @@ interface CenterValues {
   timeZone: string;
   staff: Pickable[];
   clients: Pickable[];
+  /** Of a large centre only the first clients are listed; these are others, who are to go. */
+  leaving: Pickable[];
 }
 
 /** What is kept of people is who came and who went: somebody else may add others meanwhile. */
-interface Typed extends Pick<CenterValues, 'name' | 'timeZone'> {
+interface Typed extends Pick<CenterValues, 'name' | 'timeZone' | 'leaving'> {
   staff: Change;
   clients: Change;
 }
@@ -50,6 +52,7 @@ const initial = (center: CenterWithPeople | null, usualZone: string): CenterValu
   timeZone: center?.timeZone ?? here(usualZone),
   staff: center?.staff ?? [],
   clients: center?.clients.map(asClient) ?? [],
+  leaving: [],
 });
 
 /**
@@ -66,6 +69,7 @@ export const useCenterForm = (center: CenterWithPeople | null, usualZone: string
   const typed: Typed = {
     name: values.name,
     timeZone: values.timeZone,
+    leaving: values.leaving,
     staff: changeOf(seen.staff, values.staff),
     clients: changeOf(seen.clients, values.clients),
   };
@@ -73,6 +77,15 @@ export const useCenterForm = (center: CenterWithPeople | null, usualZone: string
 
   return {
     values,
+    /** Who came and who went, by document id. */
+    changes: () => {
+      const [staff, clients] = [changeOf(seen.staff, values.staff), changeOf(seen.clients, values.clients)];
+      return {
+        isStaffChanged: staff.added.length > 0 || staff.removed.length > 0,
+        add: idsOf(clients.added),
+        remove: [...clients.removed, ...idsOf(values.leaving)],
+      };
+    },
     set: <K extends keyof CenterValues>(name: K) => {
       return (value: CenterValues[K]) => setValues((before) => ({ ...before, [name]: value }));
     },
