@@ -8,6 +8,7 @@ import { CheckField } from '../../components/fields';
 import { Notice } from '../../components/Notice';
 import { ShareBar } from '../../components/ShareBar';
 import { ErrorState } from '../../components/States';
+import { useFormats } from '../../hooks/useFormats';
 import { useNotify } from '../../hooks/useNotify';
 import { useReturnFocus } from '../../hooks/useReturnFocus';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -17,6 +18,7 @@ const POLLING = 1_000;
 
 const Progress = ({ runId }: { runId: string }) => {
   const t = useTranslate();
+  const formats = useFormats();
   const [isOver, setIsOver] = React.useState(false);
   const { data: run, error, refetch } = useFindGenerationRunQuery(runId, { pollingInterval: isOver ? 0 : POLLING });
   const state = run?.state;
@@ -27,7 +29,10 @@ const Progress = ({ runId }: { runId: string }) => {
   const share = state === 'done' ? 1 : total === 0 ? 0 : done / total;
   const text = () => {
     if (state === 'done') return t('generate.done', { issued, skipped });
-    return t(state === 'failed' ? 'generate.failed' : 'generate.running', { done, total });
+    return t(state === 'failed' ? 'generate.failed' : 'generate.running', {
+      done: formats.number(done),
+      total: formats.number(total),
+    });
   };
   return (
     <Flex direction="column" alignItems="stretch" gap={4}>

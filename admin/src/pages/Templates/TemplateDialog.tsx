@@ -42,21 +42,22 @@ export const TemplateDialog = ({ template, onClose }: Props) => {
   const { data: centers = [] } = useFindEveryCenterQuery(undefined);
   const [create, creating] = useCreateTemplateMutation();
   const [update, updating] = useUpdateTemplateMutation();
-  const { values, set, errors, body, refuseName, isFound, forget } = useTemplateForm(template);
+  const form = useTemplateForm(template);
+  const { values, set, errors, isFound, forget } = form;
   const close = () => {
     forget();
     onClose();
   };
 
   const submit = async () => {
-    const data = body();
-    if (!data) return;
+    if (!form.isComplete()) return;
     try {
-      const { name } = await (template ? update({ documentId: template.documentId, ...data }) : create(data)).unwrap();
+      const saving = template ? update({ documentId: template.documentId, ...form.changes() }) : create(form.body());
+      const { name } = await saving.unwrap();
       notify.success(t(template ? 'templates.updated' : 'templates.created', { name }));
       close();
     } catch (error) {
-      if (failureOf(error).code === 'name_taken') refuseName();
+      if (failureOf(error).code === 'name_taken') form.refuseName();
       else notify.failure(error);
     }
   };
