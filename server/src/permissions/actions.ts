@@ -15,7 +15,7 @@ const DISPLAY: Record<AdminAction, { displayName: string; subCategory: string }>
   [ADMIN_ACTION.certificatesArchive]: { displayName: 'Archive', subCategory: 'certificates' },
   [ADMIN_ACTION.certificatesDelete]: { displayName: 'Delete', subCategory: 'certificates' },
   [ADMIN_ACTION.clientsRead]: { displayName: 'Read', subCategory: 'clients' },
-  [ADMIN_ACTION.centersManage]: { displayName: 'Manage centers', subCategory: 'settings' },
+  [ADMIN_ACTION.centersManage]: { displayName: 'Manage centres', subCategory: 'settings' },
   [ADMIN_ACTION.settingsManage]: { displayName: 'Manage settings and notifications', subCategory: 'settings' },
 };
 

@@ -12,7 +12,7 @@ const PATH = `client.${USER_CENTERS}`;
 export const registerCondition = async (strapi: Core.Strapi): Promise<void> => {
   await strapi.service('admin::permission').conditionProvider.registerMany([
     {
-      displayName: 'Only in my centers',
+      displayName: 'Only in my centres',
       name: CONDITION_IN_MY_CENTERS.slice(`plugin::${PLUGIN_ID}.`.length),
       plugin: PLUGIN_ID,
       category: 'Certificates',

@@ -16,13 +16,13 @@ const READY_ROLES: { code: string; name: string; description: string; grants: Gr
   {
     code: ROLE_CODE.manager,
     name: 'Certificates manager',
-    description: 'Manages certificates, templates, centers and settings.',
+    description: 'Manages certificates, templates, centres and settings.',
     grants: Object.values(ADMIN_ACTION).map((action) => ({ action, conditions: [] })),
   },
   {
     code: ROLE_CODE.professional,
     name: 'Certificates professional',
-    description: 'Manages the certificates of the clients of their own centers.',
+    description: 'Manages the certificates of the clients of their own centres.',
     grants: [
       inMyCenters(ADMIN_ACTION.certificatesRead),
       inMyCenters(ADMIN_ACTION.certificatesCreate),
