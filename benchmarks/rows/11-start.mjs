@@ -1,9 +1,10 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { atMost } from '../harness/goals.mjs';
 import { alternate } from '../harness/measure.mjs';
+import panel from '../../scripts/panel-size.cjs';
 import { root } from '../../scripts/setup.mjs';
+
+const { panelSize } = panel;
 
 export const row = {
   number: 11,
@@ -32,7 +33,7 @@ export const row = {
     };
     try {
       const cell = await alternate({ plugin: await subject({}), peer: await subject(off) }, stage.laps);
-      cell.panel = panelSize();
+      cell.panel = panelSize(path.join(root, 'dist', 'admin'));
       cell.notes = [
         `${(cell.plugin.median - cell.peer.median).toFixed(0)} ms more`,
         `entry chunk ${(cell.panel.entry / 1000).toFixed(1)} kB gzip, ${cell.panel.lazy} chunks loaded when they are needed`,
@@ -60,27 +61,4 @@ export const row = {
       ),
     ];
   },
-};
-
-/** What the panel loads before any screen of the plugin is opened: the entry and what it imports statically. */
-const panelSize = () => {
-  const folder = path.join(root, 'dist', 'admin');
-  const read = (name) => fs.readFileSync(path.join(folder, name), 'utf8');
-  const resolved = (from, name) => path.join(path.dirname(from), name);
-  const entry = new Set();
-  const lazy = new Set();
-  const follow = (name) => {
-    if (entry.has(name)) return;
-    entry.add(name);
-    const source = read(name);
-    for (const [, target] of source.matchAll(
-      /(?:^|[;\n}])\s*(?:import|export)\s*(?:[^'"()]*?from\s*)?["'](\.[^"']+)["']/g
-    )) {
-      follow(resolved(name, target));
-    }
-    for (const [, target] of source.matchAll(/import\(\s*["'](\.[^"']+)["']\s*\)/g)) lazy.add(resolved(name, target));
-  };
-  follow('index.mjs');
-  const bytes = [...entry].reduce((sum, name) => sum + gzipSync(read(name)).length, 0);
-  return { entry: bytes, lazy: [...lazy].filter((name) => !entry.has(name)).length, files: [...entry] };
 };

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { fixture, startStrapi, testClock, type TestStrapi } from '../helpers';
 import type { Client, Staff } from '../helpers/people';
 
@@ -107,4 +109,15 @@ it('tries a failed notification again, and no other', async () => {
   const left = await get(manager.jwt, '/notifications?filters[state]=failed&pageSize=100');
   expect(left.map(({ documentId }: { documentId: string }) => documentId)).not.toContain(failed.documentId);
   await app.request(manager.jwt).post(`/certificates/notifications/${failed.documentId}/retry`).send({}).expect(404);
+});
+
+it('costs everybody who logs in to the panel less than 30 kB', () => {
+  const root = path.resolve(__dirname, '../..');
+  const { panelSize } = nativeRequire(path.join(root, 'scripts/panel-size.cjs')) as {
+    panelSize: (folder: string) => { entry: number; lazy: number };
+  };
+  const { entry, lazy } = panelSize(path.join(root, 'dist/admin'));
+  expect(entry).toBeGreaterThan(1_000);
+  expect(entry).toBeLessThan(30_000);
+  expect(lazy).toBeGreaterThan(5);
 });
