@@ -357,6 +357,32 @@ describe('lists', () => {
   });
 });
 
+describe('the Trash', () => {
+  it('says first what was deleted last, page by page', async () => {
+    const client = await app.registerClient();
+    const { documentId } = await staff().createTemplate({ name: 'Thrown away' });
+    const issued: string[] = [];
+    for (let n = 0; n < 3; n += 1) issued.push((await staff().issue(client.documentId, documentId)).documentId);
+    const [first = '', second = '', third = ''] = issued;
+    for (const one of [second, third, first]) {
+      clock.advance({ minutes: 1 });
+      await app.request(manager.jwt).delete(`/certificates/certificates/${one}`).expect(200);
+    }
+    const page = async (cursor: string) =>
+      (
+        await app
+          .request(manager.jwt)
+          .get(
+            `/certificates/certificates?trashed=true&filters[template]=${documentId}&sort=trashedAt:DESC&pageSize=2${cursor}`
+          )
+          .expect(200)
+      ).body;
+    const top = await page('');
+    const rest = await page(`&cursor=${top.meta.pagination.nextCursor}`);
+    expect([...top.data, ...rest.data].map((one: StaffView) => one.documentId)).toEqual([first, third, second]);
+  });
+});
+
 describe('hostile input', () => {
   const forge = (value: unknown, id: unknown, s = 'issuedAt:desc') =>
     Buffer.from(JSON.stringify({ s, v: value, id })).toString('base64url');

@@ -28,5 +28,8 @@ export const agreements: [
     Exclude<keyof Client.CertificateFilters, `$${string}`>,
     Extract<keyof typeof FILTER_FIELDS, 'state' | 'validUntil' | 'issuedAt' | 'template' | 'documentId' | 'client'>
   >,
-  Agree<Extract<Client.CertificateSort, (typeof SORT_FIELDS)[number]>, Exclude<(typeof SORT_FIELDS)[number], 'client'>>,
+  Agree<
+    Extract<Client.CertificateSort, (typeof SORT_FIELDS)[number]>,
+    Exclude<(typeof SORT_FIELDS)[number], 'client' | 'trashedAt'>
+  >,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true];

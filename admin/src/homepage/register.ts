@@ -24,7 +24,10 @@ export const registerWidgets = ({ widgets }: StrapiApp): void => {
       pluginId: PLUGIN_ID,
       icon: Calendar,
       title: text('widget.expiring.title', 'Certificates expiring'),
-      link: { label: text('widget.expiring.link', 'See all certificates'), href: `${ROUTE.all}?sort=validUntil:ASC` },
+      link: {
+        label: text('widget.expiring.link', 'See all certificates'),
+        href: `${ROUTE.all}?state=approved,expiring_soon&validity=84&sort=validUntil:ASC`,
+      },
       component: () => import('./ExpiringWeeks').then((module) => module.ExpiringWeeks),
       permissions,
     },
@@ -33,7 +36,11 @@ export const registerWidgets = ({ widgets }: StrapiApp): void => {
       pluginId: PLUGIN_ID,
       icon: ChartPie,
       title: text('widget.coverage.title', 'Coverage by certificate'),
-      link: { label: text('widget.coverage.link', 'Go to clients'), href: ROUTE.clients },
+      // To a list that everybody may see who sees the widget; clients are another right.
+      link: {
+        label: text('widget.coverage.link', 'See what is missing'),
+        href: `${ROUTE.all}?state=missing_info,expired`,
+      },
       component: () => import('./Coverage').then((module) => module.Coverage),
       permissions,
     },

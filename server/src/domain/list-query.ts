@@ -27,6 +27,7 @@ export const SORT_FIELDS = [
   'approvedAt',
   'archivedAt',
   'expiresAt',
+  'trashedAt',
   'name',
   'client',
 ] as const;

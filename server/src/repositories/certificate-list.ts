@@ -31,6 +31,7 @@ const SORT_COLUMN: Record<SortField, { column: string; nullable: boolean }> = {
   approvedAt: { column: 'c.approved_at', nullable: true },
   archivedAt: { column: 'c.archived_at', nullable: true },
   expiresAt: { column: 'c.expires_at', nullable: true },
+  trashedAt: { column: 'c.trashed_at', nullable: true },
   name: { column: 'c.name', nullable: false },
   client: { column: 'u.username', nullable: true },
 };
@@ -117,7 +118,7 @@ const whereFilter = (knex: Knex, query: Knex.QueryBuilder, filter: Filter, now: 
   }
 };
 
-const INSTANTS: readonly SortField[] = ['issuedAt', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt'];
+const INSTANTS: readonly SortField[] = ['issuedAt', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt', 'trashedAt'];
 
 interface Cursor {
   /** Signature of the sort that it continues. */

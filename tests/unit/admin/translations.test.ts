@@ -22,7 +22,7 @@ const placeholders = (text: string) =>
 
 /** Texts that are the same word in several languages: names and formats. */
 const INTERNATIONAL =
-  /^(general\.(web-push|fcm|expo|rate-value)|edit\.file-hint|detail\.sent-back|queue\.position|.*\.channel\..*)$/;
+  /^(general\.(web-push|fcm|expo|rate-value)|edit\.file-hint|detail\.sent-back|bulk\.summary|queue\.position|.*\.channel\..*)$/;
 
 describe.each(LANGUAGES)('the texts in %s', (language) => {
   const texts = read(language);

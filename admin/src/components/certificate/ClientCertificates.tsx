@@ -3,10 +3,15 @@ import { Button, Flex, Typography } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 
 import type { ClientWithCertificates } from '../../../../server/contracts';
+import { ROUTE } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
 import { useTranslate } from '../../hooks/useTranslate';
+import { TextLink } from '../RouterLink';
 import { CertificateItems } from './CertificateItems';
 import { IssueDialog } from './IssueDialog';
+
+/** As many of each kind as a profile is given; the lists have the rest. */
+const SHOWN = 100;
 
 /** The Certificates section of a client: current ones, history on demand, and New. */
 export const ClientCertificates = ({ client }: { client: ClientWithCertificates }) => {
@@ -19,6 +24,9 @@ export const ClientCertificates = ({ client }: { client: ClientWithCertificates 
   return (
     <Flex direction="column" alignItems="stretch" gap={5} width="100%">
       <CertificateItems certificates={client.current} empty={t('client.no-certificates')} />
+      {client.current.length >= SHOWN && (
+        <TextLink to={`${ROUTE.all}?client=${client.documentId}`}>{t('client.all-certificates')}</TextLink>
+      )}
       <Flex gap={2} wrap="wrap">
         {allowed('certificatesCreate', 'templatesRead') && (
           <Button variant="secondary" startIcon={<Plus />} onClick={() => setIsIssuing(true)}>
@@ -40,6 +48,9 @@ export const ClientCertificates = ({ client }: { client: ClientWithCertificates 
             {t('tab.history')}
           </Typography>
           <CertificateItems certificates={client.history} empty={t('client.no-history')} />
+          {client.history.length >= SHOWN && (
+            <TextLink to={`${ROUTE.history}?client=${client.documentId}`}>{t('client.whole-history')}</TextLink>
+          )}
         </Flex>
       )}
       {isIssuing && <IssueDialog client={client} onClose={() => setIsIssuing(false)} />}

@@ -74,7 +74,7 @@ export const FilterBar = ({ params, withState = true }: Props) => {
   const t = useTranslate();
   const allowed = useAllowed();
   const { data: templates = [] } = useFindEveryTemplateQuery(undefined, { skip: !allowed('templatesRead') });
-  const { data: centers = [] } = useFindEveryCenterQuery(undefined);
+  const { data: centers } = useFindEveryCenterQuery(undefined);
   const isFiltered = FILTER_NAMES.some((name) => params.get(name)) || params.get('_q') !== '';
 
   return (
@@ -122,10 +122,10 @@ export const FilterBar = ({ params, withState = true }: Props) => {
           </SingleSelect>
         </Box>
       )}
-      {centers.length > 1 && (
+      {(centers === undefined || centers.length > 1) && (
         <Choice
           label={t('field.center')}
-          options={centers.map(asOption)}
+          options={centers?.map(asOption) ?? []}
           value={params.list('center')}
           onChange={(center) => params.change({ center })}
         />
@@ -135,7 +135,7 @@ export const FilterBar = ({ params, withState = true }: Props) => {
           variant="ghost"
           size="S"
           startIcon={<Cross />}
-          onClick={() => params.change({ _q: null, state: null, template: null, center: null, validity: null })}
+          onClick={() => params.change({ _q: null, ...Object.fromEntries(FILTER_NAMES.map((name) => [name, null])) })}
         >
           {t('list.clear-filters')}
         </Button>

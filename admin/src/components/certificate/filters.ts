@@ -1,7 +1,7 @@
 import type { ListParams } from '../../hooks/useListParams';
 
 /** Presets of the validity filter, and the days ahead that they look. */
-export const VALIDITIES = ['past', '7', '30', '90', 'none'] as const;
+export const VALIDITIES = ['past', '7', '30', '84', 'none'] as const;
 export type Validity = (typeof VALIDITIES)[number];
 
 const dayFromToday = (days: number): string => {
@@ -28,7 +28,7 @@ const isValidity = (value: string): value is Validity => (VALIDITIES as readonly
 /** The API's `filters` for what the address says. */
 export const filtersOf = (params: Pick<ListParams, 'get' | 'list'>): Record<string, unknown> => {
   const filters: Record<string, unknown> = {};
-  for (const name of ['state', 'template', 'center']) {
+  for (const name of ['state', 'template', 'center', 'client']) {
     const values = params.list(name);
     if (values.length > 0) filters[name] = { $in: values };
   }
@@ -37,4 +37,4 @@ export const filtersOf = (params: Pick<ListParams, 'get' | 'list'>): Record<stri
   return filters;
 };
 
-export const FILTER_NAMES = ['state', 'template', 'center', 'validity'] as const;
+export const FILTER_NAMES = ['state', 'template', 'center', 'client', 'validity'] as const;

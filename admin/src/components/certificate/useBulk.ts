@@ -8,7 +8,8 @@ import { useTranslate } from '../../hooks/useTranslate';
 export interface BulkResult {
   verb: BulkVerb;
   done: number;
-  failed: { certificate: StaffCertificate; code: string }[];
+  /** In the order of the list; `code` says why nothing was done. */
+  rows: { certificate: StaffCertificate; code: string | null }[];
 }
 
 /** Does one thing to many certificates. Each succeeds or fails by itself, and the result says which, and why. */
@@ -25,13 +26,13 @@ export const useBulk = (selected: StaffCertificate[], onDone: () => void) => {
     }));
     try {
       const answers = await act({ verb, rows }).unwrap();
-      const failed = answers.flatMap(({ documentId, ok, code }) => {
-        const certificate = selected.find((row) => row.documentId === documentId);
-        return ok || !certificate ? [] : [{ certificate, code: code ?? '' }];
+      const done = answers.filter(({ ok }) => ok).length;
+      const outcomes = selected.flatMap((certificate) => {
+        const answer = answers.find(({ documentId }) => documentId === certificate.documentId);
+        return answer ? [{ certificate, code: answer.ok ? null : (answer.code ?? '') }] : [];
       });
-      const done = answers.length - failed.length;
-      if (failed.length === 0) notify.success(t(`bulk.${verb}.done`, { count: done }));
-      else setResult({ verb, done, failed });
+      if (done === answers.length) notify.success(t(`bulk.${verb}.done`, { count: done }));
+      else setResult({ verb, done, rows: outcomes });
       onDone();
     } catch (error) {
       notify.failure(error);

@@ -27,7 +27,7 @@ const FileField = ({ file, current, error, onChange }: FileFieldProps) => {
   const input = React.useRef<HTMLInputElement>(null);
   const shown = file ?? current;
   return (
-    <Field.Root name="file" id="certificate-file" error={error} hint={t('edit.file-hint')}>
+    <Field.Root name="file" id="certificate-file" error={error} hint={`${t('edit.file-hint')}. ${t('edit.drop-hint')}`}>
       <Field.Label>{t('field.document')}</Field.Label>
       <VisuallyHidden>
         <input
@@ -62,14 +62,17 @@ const FileField = ({ file, current, error, onChange }: FileFieldProps) => {
 
 interface Props {
   certificate: StaffCertificate;
+  /** What has been chosen or dropped. */
+  file: File | null;
+  onFile: (file: File | null) => void;
   onClose: () => void;
 }
 
 /** File, validity date and notes, as long as the certificate is not approved. */
-export const EditForm = ({ certificate, onClose }: Props) => {
+export const EditForm = ({ certificate, file, onFile, onClose }: Props) => {
   const t = useTranslate();
   const [isSaved, setIsSaved] = React.useState(false);
-  const form = useEditForm(certificate, () => setIsSaved(true));
+  const form = useEditForm(certificate, file, () => setIsSaved(true));
 
   // Closing is a navigation: it waits until the guard knows that there is nothing left to lose.
   React.useEffect(() => {
@@ -87,7 +90,7 @@ export const EditForm = ({ certificate, onClose }: Props) => {
       >
         <Flex direction="column" alignItems="stretch" gap={5}>
           {form.found && <DraftNotice withFile={form.found.hasFile} />}
-          <FileField file={form.file} current={certificate.document} error={form.errors.file} onChange={form.setFile} />
+          <FileField file={file} current={certificate.document} error={form.errors.file} onChange={onFile} />
           {certificate.expires && (
             <DayField
               name="validUntil"

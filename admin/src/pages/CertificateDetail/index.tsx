@@ -9,6 +9,7 @@ import { useFindCertificateQuery } from '../../api/certificates';
 import { ChangedAlert } from '../../components/certificate/ChangedAlert';
 import { useReview } from '../../components/certificate/useReview';
 import { DocumentPreview } from '../../components/DocumentPreview';
+import { ChosenFile } from '../../components/DocumentPreview/ChosenFile';
 import { Notice } from '../../components/Notice';
 import { ErrorState } from '../../components/States';
 import { permissionsFor, ROUTE } from '../../constants';
@@ -16,9 +17,13 @@ import { useAllowed } from '../../hooks/useAllowed';
 import { useFormats } from '../../hooks/useFormats';
 import { useTranslate } from '../../hooks/useTranslate';
 import { Actions } from './Actions';
+import { DropArea } from './DropArea';
 import { EditForm } from './EditForm';
 import { Overview } from './Overview';
 import { Timeline } from './Timeline';
+
+/** What is left of the window below the header. */
+const HEIGHT = 'calc(100dvh - 24rem)';
 
 const Columns = styled(Box)`
   align-items: start;
@@ -68,11 +73,17 @@ const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
     certificate.editable &&
     allowed('certificatesUpdate');
   const { state } = useLocation();
+  const [file, setFile] = React.useState<File | null>(null);
+  React.useEffect(() => {
+    if (!isEditing) setFile(null);
+  }, [isEditing]);
   // Who came from the certificate goes back to it, and from there on to where they came from before.
   const stopEditing = React.useCallback(
     () => (isFromDetail(state) ? navigate(-1) : navigate(ROUTE.certificate(documentId), { replace: true })),
     [navigate, documentId, state]
   );
+
+  const preview = <DocumentPreview documentId={documentId} certificate={certificate} height={HEIGHT} />;
 
   return (
     <Page.Main>
@@ -94,10 +105,14 @@ const Detail = ({ certificate }: { certificate: StaffCertificate }) => {
         )}
         <RejectionAlert rejection={certificate.rejection} timeZone={certificate.timeZone} />
         <Columns>
-          <DocumentPreview documentId={documentId} certificate={certificate} height="calc(100dvh - 24rem)" />
+          {isEditing ? (
+            <DropArea onFile={setFile}>{file ? <ChosenFile file={file} height={HEIGHT} /> : preview}</DropArea>
+          ) : (
+            preview
+          )}
           <Flex direction="column" alignItems="stretch" gap={5}>
             {isEditing ? (
-              <EditForm certificate={certificate} onClose={stopEditing} />
+              <EditForm certificate={certificate} file={file} onFile={setFile} onClose={stopEditing} />
             ) : (
               <Overview certificate={certificate} />
             )}

@@ -23,14 +23,16 @@ const fieldOf = (code: string | null): Field | null => {
   return code?.startsWith('notes_') ? 'notes' : null;
 };
 
-/** The values of the form, what has changed in them, and how they are sent. */
-export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) => {
+/**
+ * The values of the form, what has changed in them, and how they are sent.
+ * @param file that has been chosen for it
+ */
+export const useEditForm = (certificate: StaffCertificate, file: File | null, onSaved: () => void) => {
   const t = useTranslate();
   const notify = useNotify();
   const errorText = useErrorText();
   const [update, updating] = useUpdateCertificateMutation();
   const [upload, uploading] = useUploadDocumentMutation();
-  const [file, setFile] = React.useState<File | null>(null);
   // As it was when the form was opened: what others change meanwhile is not changed back by a field that nobody touched.
   const [seen] = React.useState(certificate);
   const draft = useDraft<Typed>(`certificate.${certificate.documentId}`);
@@ -75,8 +77,6 @@ export const useEditForm = (certificate: StaffCertificate, onSaved: () => void) 
   };
 
   return {
-    file,
-    setFile,
     validUntil,
     setValidUntil: (day: string | null, isNoDay: boolean) => {
       setValidUntil(day);

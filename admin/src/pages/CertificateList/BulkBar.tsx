@@ -1,6 +1,6 @@
 import * as React from 'react';
 import { Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
-import { Archive, Check, Trash } from '@strapi/icons';
+import { Archive, Check, Cross, Trash } from '@strapi/icons';
 
 import type { StaffCertificate } from '../../../../server/contracts';
 import type { BulkVerb } from '../../api/certificates';
@@ -25,20 +25,33 @@ const Result = ({ result, onClose }: { result: BulkResult; onClose: () => void }
           <DialogTitle>{t('bulk.result')}</DialogTitle>
         </Modal.Header>
         <Modal.Body>
-          <Typography tag="p">{t(`bulk.${result.verb}.done`, { count: result.done })}</Typography>
-          <Typography tag="p" fontWeight="semiBold" style={{ paddingTop: 16 }}>
-            {t('bulk.failed', { count: result.failed.length })}
+          <Typography tag="p" fontWeight="semiBold">
+            {t('bulk.summary', {
+              done: t(`bulk.${result.verb}.done`, { count: result.done }),
+              failed: t('bulk.failed', { count: result.rows.length - result.done }),
+            })}
           </Typography>
-          <Flex tag="ul" direction="column" alignItems="stretch" gap={3} paddingTop={3}>
-            {result.failed.map(({ certificate, code }) => (
-              <li key={certificate.documentId}>
-                <TextLink to={ROUTE.certificate(certificate.documentId)}>
-                  {`${certificate.client?.username ?? t('field.no-client')} · ${certificate.name}`}
-                </TextLink>
-                <Typography tag="p" textColor="danger600">
-                  {errorText(code)}
-                </Typography>
-              </li>
+          <Flex tag="ul" direction="column" alignItems="stretch" gap={3} paddingTop={4}>
+            {result.rows.map(({ certificate, code }) => (
+              <Flex key={certificate.documentId} tag="li" gap={3} alignItems="flex-start">
+                <Box paddingTop={1} shrink={0}>
+                  {code === null ? (
+                    <Check fill="success600" role="img" aria-label={t('bulk.row-done')} />
+                  ) : (
+                    <Cross fill="danger600" role="img" aria-label={t('bulk.row-failed')} />
+                  )}
+                </Box>
+                <Box minWidth={0}>
+                  <TextLink to={ROUTE.certificate(certificate.documentId)}>
+                    {`${certificate.client?.username ?? t('field.no-client')} · ${certificate.name}`}
+                  </TextLink>
+                  {code !== null && (
+                    <Typography tag="p" textColor="danger600">
+                      {errorText(code)}
+                    </Typography>
+                  )}
+                </Box>
+              </Flex>
             ))}
           </Flex>
         </Modal.Body>

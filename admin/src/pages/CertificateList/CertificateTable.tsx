@@ -23,7 +23,7 @@ interface Props {
 const lastColumn = {
   current: { label: 'field.issued-at', field: 'issuedAt', of: (row: StaffCertificate) => row.issuedAt },
   history: { label: 'field.archived-at', field: 'archivedAt', of: (row: StaffCertificate) => row.archivedAt },
-  trash: { label: 'field.trashed-at', field: undefined, of: (row: StaffCertificate) => row.trashedAt },
+  trash: { label: 'field.trashed-at', field: 'trashedAt', of: (row: StaffCertificate) => row.trashedAt },
 } as const;
 
 export const CertificateTable = ({ view, rows, params, selected, isSelectable, onSelect }: Props) => {

@@ -8,7 +8,7 @@ export type View = 'current' | 'history' | 'trash';
 export const DEFAULT_SORT: Record<View, string> = {
   current: 'issuedAt:DESC',
   history: 'archivedAt:DESC',
-  trash: 'issuedAt:DESC',
+  trash: 'trashedAt:DESC',
 };
 
 /** One of the certificate lists, as the address asks for it. */

@@ -1,4 +1,6 @@
+import * as React from 'react';
 import { Flex } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
 
 import { useFindSettingsQuery } from '../../api/settings';
 import { Facts } from '../../components/Facts';
@@ -13,13 +15,17 @@ import { useTranslate } from '../../hooks/useTranslate';
 const General = () => {
   const t = useTranslate();
   const formats = useFormats();
+  const { locale } = useIntl();
+  const languages = React.useMemo(() => new Intl.DisplayNames(locale, { type: 'language' }), [locale]);
   const { data, error, refetch } = useFindSettingsQuery(undefined);
 
   const onOff = (isOn: boolean) => t(isOn ? 'general.on' : 'general.off');
   const days = (count: number | null) => (count === null ? t('general.forever') : t('general.days', { count }));
 
   const rate = (given: { max: number; perSeconds: number } | null) =>
-    given === null ? NOTHING : t('general.rate-value', { max: given.max, seconds: given.perSeconds });
+    given === null
+      ? NOTHING
+      : t('general.rate-value', { max: formats.number(given.max), seconds: formats.number(given.perSeconds) });
 
   const content = () => {
     if (error) return <ErrorState error={error} onRetry={refetch} />;
@@ -31,7 +37,7 @@ const General = () => {
           <Facts
             facts={[
               { label: t('general.time-zone'), value: data.timeZone },
-              { label: t('general.locale'), value: data.locale },
+              { label: t('general.locale'), value: languages.of(data.locale) ?? data.locale },
               { label: t('general.expiring-soon-days'), value: days(data.expiringSoonDays) },
               {
                 label: t('general.sweep'),
@@ -63,9 +69,9 @@ const General = () => {
               { label: t('general.organisation'), value: notifications.organisation || NOTHING },
               { label: t('general.client-app'), value: notifications.clientAppUrl ?? NOTHING },
               { label: t('general.staff-digest'), value: onOff(notifications.staffDigest.enabled) },
-              { label: t('general.concurrency'), value: String(notifications.concurrency) },
+              { label: t('general.concurrency'), value: formats.number(notifications.concurrency) },
               { label: t('general.rate'), value: rate(notifications.rate) },
-              { label: t('general.queue'), value: notifications.queue },
+              { label: t('general.queue'), value: t(`general.queue-${notifications.queue}`) },
             ]}
           />
         </Panel>

@@ -1,4 +1,5 @@
-import { Badge, Box, Flex, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import * as React from 'react';
+import { Badge, Box, Button, Flex, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 
 import type { Notification } from '../../../../server/contracts';
@@ -44,12 +45,19 @@ export const Deliveries = () => {
     { pollingInterval: POLLING }
   );
 
-  const retryOne = async (documentId: string) => {
+  const [isRetrying, setIsRetrying] = React.useState(false);
+  const failed = query.data?.data.filter((row) => row.state === 'failed') ?? [];
+
+  /** One after the other: what cannot be sent again ends it, in words. */
+  const sendAgain = async (rows: Notification[]) => {
+    setIsRetrying(true);
     try {
-      await retry(documentId).unwrap();
-      notify.success(t('notifications.retried'));
+      for (const { documentId } of rows) await retry(documentId).unwrap();
+      notify.success(t('notifications.retried', { count: rows.length }));
     } catch (reason) {
       notify.failure(reason);
+    } finally {
+      setIsRetrying(false);
     }
   };
 
@@ -99,7 +107,7 @@ export const Deliveries = () => {
 
   return (
     <>
-      <Flex paddingBottom={4}>
+      <Flex paddingBottom={4} gap={2} wrap="wrap">
         <Box width="22rem">
           <SingleSelect
             size="S"
@@ -117,6 +125,17 @@ export const Deliveries = () => {
             ))}
           </SingleSelect>
         </Box>
+        {failed.length > 1 && (
+          <Button
+            variant="tertiary"
+            size="S"
+            startIcon={<ArrowClockwise />}
+            loading={isRetrying}
+            onClick={() => sendAgain(failed)}
+          >
+            {t('notifications.retry-all')}
+          </Button>
+        )}
       </Flex>
       <ListView query={query} params={params} filters={['state']} empty={{ text: t('notifications.empty') }}>
         {(rows) => (
@@ -124,11 +143,11 @@ export const Deliveries = () => {
             rows={rows}
             columns={columns}
             params={params}
-            actions={({ documentId, state: its }) => [
-              its === 'failed' && {
+            actions={(row) => [
+              row.state === 'failed' && {
                 label: t('notifications.retry'),
                 icon: <ArrowClockwise />,
-                onClick: () => void retryOne(documentId),
+                onClick: () => void sendAgain([row]),
               },
             ]}
           />
