@@ -3,7 +3,9 @@ type Options = Record<string, unknown>;
 const isObject = (value: unknown): value is Options =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isPort = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
+/** A port number of TCP. */
+export const isPort = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
 
 const urlProblem = (value: string): string | null => {
   let url: URL;
@@ -62,7 +64,10 @@ export const webPushProblem = (value: unknown): string | null => {
   if (unknown !== undefined) return `takes ${WEB_PUSH_KEYS.join(', ')}, not ${unknown}`;
   const { publicKey, privateKey, subject, allowedOrigins } = value;
   if (!publicKey || !privateKey || typeof subject !== 'string' || !/^(mailto:|https:)./.test(subject)) {
-    return 'needs publicKey, privateKey and subject (a mailto: or https: address)';
+    return (
+      'needs publicKey, privateKey (npx strapi-plugin-certificates vapid makes both) and subject (a mailto: or https: ' +
+      'address)'
+    );
   }
   const origins = allowedOrigins ?? [];
   return Array.isArray(origins) && origins.every(isOrigin)

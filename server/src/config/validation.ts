@@ -3,7 +3,7 @@ import path from 'node:path';
 import { yup } from '@strapi/utils';
 
 import { isTimeZone } from '../domain/calendar';
-import { redisProblem, webPushProblem } from './notification-rules';
+import { isPort, redisProblem, webPushProblem } from './notification-rules';
 
 const REDIS_NEEDED = 'notifications.queue.redis is needed with the engine "bullmq" (a URL or ioredis options)';
 
@@ -47,8 +47,7 @@ const isAntivirus = (value: unknown): boolean => {
   const { socket, host, port, ...rest } = value as Record<string, unknown>;
   if (Object.keys(rest).length > 0) return false;
   if (socket !== undefined) return typeof socket === 'string' && path.isAbsolute(socket) && !host && !port;
-  const isPort = Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
-  return typeof host === 'string' && host !== '' && isPort;
+  return typeof host === 'string' && host !== '' && isPort(port);
 };
 
 const rate = () =>

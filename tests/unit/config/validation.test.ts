@@ -41,6 +41,7 @@ describe('the configuration', () => {
     [{ documents: { delivery: 'pigeon' } }, 'documents.delivery must be'],
     [{ notifications: { concurrency: 0 } }, 'notifications.concurrency must be 1 or more'],
     [{ notifications: { push: { webPush: { publicKey: 'x' } } } }, 'notifications.push.webPush needs publicKey'],
+    [{ notifications: { push: { webPush: { publicKey: '' } } } }, 'npx strapi-plugin-certificates vapid'],
     [{ notifications: { queue: { engine: 'bullmq' } } }, 'notifications.queue.redis is needed'],
     [
       { notifications: { queue: { engine: 'bullmq', redis: 'redis.local' } } },

@@ -287,10 +287,14 @@ describe('push services', () => {
       expect(JSON.parse(text).body).toMatch(/^(😀)+$/u);
     });
 
-    it('names the configuration key when the VAPID keys are no pair', () => {
-      const other = vapidKeys().publicKey;
-      expect(() => webPush({ ...vapidKeys(), publicKey: other })).toThrow(/notifications\.push\.webPush/);
-      expect(() => webPush({ ...vapidKeys(), privateKey: 'short' })).toThrow(/notifications\.push\.webPush/);
+    it.each([
+      ['of another pair', { publicKey: vapidKeys().publicKey }],
+      ['too short', { privateKey: 'short' }],
+      ['no number of the curve', { privateKey: Buffer.alloc(32, 0xff).toString('base64url') }],
+    ])('names the configuration key, and the command that makes keys, where one is %s', (_what, wrong) => {
+      expect(() => webPush({ ...vapidKeys(), ...wrong })).toThrow(
+        /notifications\.push\.webPush.*npx strapi-plugin-certificates vapid/
+      );
     });
   });
 

@@ -25,14 +25,26 @@ export const MAX_PAYLOAD_BYTES = 4_096 - 86 - 1 - 16;
 /** Encryption (RFC 8291) and VAPID (RFC 8292); loaded with the first message, since few hosts push. */
 const loadWebPush = async () => (await import('web-push')).default;
 
+/** The public key of a private one; null where it is none. */
+const publicKeyOf = (privateKey: string): Buffer | null => {
+  const number = Buffer.from(privateKey, 'base64url');
+  if (number.length !== 32) return null;
+  const own = createECDH('prime256v1');
+  try {
+    own.setPrivateKey(number);
+  } catch {
+    return null; // 32 bytes that are no number of the curve
+  }
+  return own.getPublicKey();
+};
+
 /** The library takes any two keys of the right length, and browsers would refuse every message. */
 const checkPair = ({ publicKey, privateKey }: WebPushOptions): void => {
-  const number = Buffer.from(privateKey, 'base64url');
-  const own = createECDH('prime256v1');
-  if (number.length === 32) own.setPrivateKey(number);
-  if (number.length !== 32 || !own.getPublicKey().equals(Buffer.from(publicKey, 'base64url'))) {
-    throw new Error('notifications.push.webPush: publicKey and privateKey must be a pair of VAPID keys in base64url');
-  }
+  if (publicKeyOf(privateKey)?.equals(Buffer.from(publicKey, 'base64url'))) return;
+  throw new Error(
+    'notifications.push.webPush: publicKey and privateKey must be a pair of VAPID keys in base64url, as ' +
+      'npx strapi-plugin-certificates vapid makes them'
+  );
 };
 
 const isPoint = (p256dh: string): boolean => {
