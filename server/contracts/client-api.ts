@@ -54,10 +54,6 @@ export namespace FindOwnCertificates {
   export type Response = ClientListAnswer<ReadCertificate>;
 }
 
-export namespace FindOwnCertificate {
-  export type Response = Answer<ReadCertificate>;
-}
-
 export namespace UpdateOwnCertificate {
   export interface Request {
     data: { validUntil?: string | null; notes?: string | null };
@@ -65,17 +61,9 @@ export namespace UpdateOwnCertificate {
   export type Response = Answer<ReadCertificate>;
 }
 
-export namespace FindAccess {
-  export type Response = Answer<ClientAccess>;
-}
-
 export namespace FindPushKey {
   /** `publicKey` is null where Web Push is not set up. */
   export type Response = Answer<{ publicKey: string | null; drivers: ClientPushSubscription['driver'][] }>;
-}
-
-export namespace FindPushSubscriptions {
-  export type Response = Answer<ClientPushSubscription[]>;
 }
 
 export namespace RegisterPushSubscription {

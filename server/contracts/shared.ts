@@ -1,9 +1,3 @@
-/** Answers are `{ data, meta }`, errors are Strapi's shape with a stable word in `details.code`. */
-export interface ErrorAnswer {
-  data: null;
-  error: { status: number; name: string; message: string; details: { code: string } & Record<string, unknown> };
-}
-
 export interface Pagination {
   page: number;
   pageSize: number;

@@ -1,6 +1,7 @@
 /**
  * The one list of the names that the plugin shares with Strapi, its database and its clients: ids, UIDs, tables,
- * actions, events, channels. Nothing else in the code spells them out.
+ * actions, events, channels. The rest of the server takes them from here; the panel, which knows only types of the server,
+ * has a list of its own (admin/src/constants.ts), which a test holds to this one.
  */
 export const PLUGIN_ID = 'certificates';
 
@@ -101,6 +102,9 @@ export type ActorType = (typeof ACTOR_TYPES)[number];
 
 /** Longest text of notes and of a reviewer's comment, in Unicode code points. */
 export const MAX_TEXT_LENGTH = 400;
+
+/** Totals of lists are exact up to here: counting further costs more than anybody gains from it. */
+export const TOTAL_CAP = 10_000;
 
 /** Rows that one set-based statement touches: keeps each transaction short, so that requests go on meanwhile. */
 export const CHUNK_SIZE = 1_000;

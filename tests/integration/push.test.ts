@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { CertificatesConfig } from '../../server/src/config/types';
 import { UID } from '../../server/src/constants';
 import { createNotifications, type Notifications } from '../../server/src/notifications';
+import {
+  createPushSubscriptionRepository,
+  type PushSubscriptionRepository,
+} from '../../server/src/repositories/push-subscriptions';
 import { startStrapi, testClock, type TestStrapi } from '../helpers';
 import { vapidKeys } from '../helpers/vapid';
 import { outboxRows, type OutboxRows } from './outbox-rows';
@@ -13,6 +17,7 @@ const clock = testClock('2026-03-01T10:00:00Z');
 let app: TestStrapi;
 let rows: OutboxRows;
 let notifications: Notifications;
+let pushSubscriptions: PushSubscriptionRepository;
 let service: Server;
 let origin: string;
 /** Paths that the push service got, and what it answers by path; 201 where nothing is said. */
@@ -27,7 +32,7 @@ const browserKeys = () => {
 };
 
 const register = (clientId: number, path: string) =>
-  notifications.pushSubscriptions.register(
+  pushSubscriptions.register(
     clientId,
     { driver: 'web-push', endpoint: `${origin}${path}`, keys: browserKeys(), locale: 'es' },
     clock.now()
@@ -53,6 +58,7 @@ beforeAll(async () => {
   rows = outboxRows(app.strapi, () => clock.now());
   const config = app.strapi.config.get<CertificatesConfig>('plugin::certificates');
   const webPush = { ...vapidKeys(), allowedOrigins: [origin] };
+  pushSubscriptions = createPushSubscriptionRepository(app.strapi);
   notifications = createNotifications(app.strapi, {
     config: {
       ...config,
@@ -76,10 +82,6 @@ beforeEach(async () => {
 });
 
 describe('push', () => {
-  it('is a channel where a driver is set up', () => {
-    expect(notifications).toMatchObject({ channels: ['push'], pushDrivers: ['web-push'] });
-  });
-
   it('reaches every device of the client, once', async () => {
     const client = await rows.client();
     await register(client.id, '/phone');
@@ -89,7 +91,7 @@ describe('push', () => {
 
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
     expect(received.sort()).toEqual(['/laptop', '/phone']);
-    const devices = await notifications.pushSubscriptions.ofClient(client.id);
+    const devices = await pushSubscriptions.ofClient(client.id);
     expect(devices.map(({ lastSuccessAt }) => lastSuccessAt)).toEqual([clock.now(), clock.now()]);
   });
 
@@ -100,7 +102,7 @@ describe('push', () => {
     answers['/sold'] = 410;
     await queue(client.id);
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
-    expect(await notifications.pushSubscriptions.ofClient(client.id)).toMatchObject([{ endpoint: `${origin}/phone` }]);
+    expect(await pushSubscriptions.ofClient(client.id)).toMatchObject([{ endpoint: `${origin}/phone` }]);
   });
 
   it('tries again only the devices that were not reached', async () => {
@@ -178,15 +180,15 @@ describe('push', () => {
     const first = await register(before.id, '/shared');
     const second = await register(now.id, '/shared');
     expect(second.documentId).toBe(first.documentId);
-    expect(await notifications.pushSubscriptions.ofClient(before.id)).toEqual([]);
-    expect(await notifications.pushSubscriptions.remove(second.documentId, before.id)).toBe(false);
+    expect(await pushSubscriptions.ofClient(before.id)).toEqual([]);
+    expect(await pushSubscriptions.remove(second.documentId, before.id)).toBe(false);
 
     await queue(before.id);
     expect(await notifications.dispatcher.drain()).toMatchObject({ cancelled: 1 });
     await queue(now.id);
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
     expect(received).toEqual(['/shared']);
-    expect(await notifications.pushSubscriptions.remove(second.documentId, now.id)).toBe(true);
+    expect(await pushSubscriptions.remove(second.documentId, now.id)).toBe(true);
   });
 
   it('keeps the twenty newest devices of a client', async () => {
@@ -195,7 +197,7 @@ describe('push', () => {
       clock.advance({ seconds: 1 });
       await register(client.id, `/d${at}`);
     }
-    const devices = await notifications.pushSubscriptions.ofClient(client.id);
+    const devices = await pushSubscriptions.ofClient(client.id);
     expect(devices).toHaveLength(20);
     expect(devices.at(-1)?.endpoint).toBe(`${origin}/d2`);
   });

@@ -1,6 +1,6 @@
 import type { CertificateState } from '../constants';
 import { dayAt, startOfDay, zoneOr, type PlainDay } from './calendar';
-import { REVIEWED_STATES, reviewedStateAt } from './certificate';
+import { isReviewed, reviewedStateAt } from './certificate';
 import { instantsOf } from './instants';
 
 /** A template that asks something of a client: `warn` or `block`. */
@@ -51,14 +51,12 @@ interface Question {
 /** Of several certificates that do not count, the one that says most about what is to be done. */
 const NEAREST: AccessReason[] = ['pending', 'rejected', 'expired', 'missing'];
 
-const isReviewed = ({ state }: AccessCertificate): boolean => (REVIEWED_STATES as readonly string[]).includes(state);
-
 /**
  * Whether a certificate counts on a day: approved by then, valid through it (or it never expires), and not archived by
  * hand before it. Deleted ones are not asked about; a revoked one is not approved.
  */
 const counts = (certificate: AccessCertificate, day: PlainDay, zone: string): boolean => {
-  if (!isReviewed(certificate)) return false;
+  if (!isReviewed(certificate.state)) return false;
   const { approvedAt, archivedAt, archivedByHand, validUntil } = certificate;
   if (approvedAt !== null && dayAt(approvedAt, zone) > day) return false;
   if (archivedByHand && archivedAt !== null && dayAt(archivedAt, zone) < day) return false;
@@ -72,7 +70,8 @@ const problemOf = (
   zone: string
 ): { state: CertificateState; reason: AccessReason } => {
   if (certificate.state === 'pending_approval') return { state: 'pending_approval', reason: 'pending' };
-  if (!isReviewed(certificate)) return { state: 'missing_info', reason: certificate.rejected ? 'rejected' : 'missing' };
+  if (!isReviewed(certificate.state))
+    return { state: 'missing_info', reason: certificate.rejected ? 'rejected' : 'missing' };
   if (certificate.approvedAt !== null && dayAt(certificate.approvedAt, zone) > day) {
     return { state: 'pending_approval', reason: 'pending' };
   }

@@ -29,7 +29,8 @@ export interface CertificateFacts {
 /** States in which a document has been approved: from then on only the clock and staff decisions change them. */
 export const REVIEWED_STATES = ['approved', 'expiring_soon', 'expired'] as const satisfies CertificateState[];
 
-const isReviewed = (state: CertificateState): boolean => (REVIEWED_STATES as readonly string[]).includes(state);
+/** Whether a document has been approved, in a state as persisted or as the clock has it. */
+export const isReviewed = (state: CertificateState): boolean => (REVIEWED_STATES as readonly string[]).includes(state);
 
 /** The state of an approved certificate at an instant, from its instants alone. */
 export const reviewedStateAt = (

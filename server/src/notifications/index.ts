@@ -1,12 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
-import type { Channel } from '../constants';
 import type { CertificatesConfig } from '../config';
 import type { Clock } from '../ports/clock';
-import type { PushDriverName } from '../ports/push';
 import { databaseNameOf } from '../repositories/database-name';
 import { createOutboxRepository, type OutboxRepository } from '../repositories/outbox';
-import { createPushSubscriptionRepository, type PushSubscriptionRepository } from '../repositories/push-subscriptions';
+import { createPushSubscriptionRepository } from '../repositories/push-subscriptions';
 import type { NotificationChannel } from './channel';
 import { createDispatcher, type Dispatcher } from './dispatcher';
 import { createEmailChannel } from './email-channel';
@@ -26,12 +24,6 @@ export interface NotificationsDeps {
 export interface Notifications {
   dispatcher: Dispatcher;
   outbox: OutboxRepository;
-  /** Channels that are switched on: for these the outbox gets rows. */
-  channels: Channel[];
-  /** Devices of clients. */
-  pushSubscriptions: PushSubscriptionRepository;
-  /** Push drivers that are set up. */
-  pushDrivers: PushDriverName[];
 }
 
 /** Wires the outbox to its channels; nothing runs until `dispatcher.start()`. Strapi must have loaded its models. */
@@ -54,12 +46,11 @@ export const createNotifications = (
     );
   }
   const drivers = createPushDrivers(push, clock);
-  const pushSubscriptions = createPushSubscriptionRepository(strapi);
   if (drivers.length > 0) {
     channels.push(
       createPushChannel({
         drivers,
-        subscriptions: pushSubscriptions,
+        subscriptions: createPushSubscriptionRepository(strapi),
         clock,
         issuer: { organisation, clientAppUrl },
         locale: config.locale,
@@ -71,13 +62,7 @@ export const createNotifications = (
   const { log } = strapi;
   const engine = createQueueEngine({ queue, databaseName: databaseNameOf(strapi), log });
   const dispatcher = createDispatcher({ outbox, channels, clock, log, concurrency, rate, engine });
-  return {
-    dispatcher,
-    outbox,
-    channels: channels.map(({ name }) => name),
-    pushSubscriptions,
-    pushDrivers: drivers.map(({ name }) => name),
-  };
+  return { dispatcher, outbox };
 };
 
 export { errorText } from './delivery-error';

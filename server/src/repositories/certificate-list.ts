@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-import type { CertificateState } from '../constants';
+import { TOTAL_CAP, type CertificateState } from '../constants';
 import { isStorableInstant } from '../domain/calendar';
 import { invalid } from '../domain/errors';
 import type { Filter, FilterField, ListQuery, Sort, SortField } from '../domain/list-query';
@@ -37,7 +37,6 @@ const SORT_COLUMN: Record<SortField, { column: string; nullable: boolean }> = {
 };
 
 const OPERATOR = { $eq: '=', $ne: '<>', $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
-const TOTAL_CAP = 10_000;
 
 /** WHERE of one state as the clock has it at `now`, whatever the sweep has persisted. */
 export const whereState = (query: Knex.QueryBuilder, state: CertificateState, now: Date): void => {

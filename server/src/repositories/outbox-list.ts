@@ -1,11 +1,8 @@
 import type { Knex } from 'knex';
 
-import type { Channel, NotificationEvent, NotificationState } from '../constants';
+import { TOTAL_CAP, type Channel, type NotificationEvent, type NotificationState } from '../constants';
 import { asDate, asNumber } from './database';
 import type { Tables } from './tables';
-
-/** Totals are exact up to here (DESIGN, section 10): counting further costs more than anybody gains from it. */
-const MAX_TOTAL = 10_000;
 
 export interface NotificationQuery {
   state?: NotificationState;
@@ -96,7 +93,7 @@ export const listNotifications = async (
     .from(
       matching()
         .select('n.id')
-        .limit(MAX_TOTAL + 1)
+        .limit(TOTAL_CAP + 1)
         .as('some')
     )
     .first();
@@ -105,7 +102,7 @@ export const listNotifications = async (
     rows: rows.map(toItem),
     page,
     pageSize,
-    total: Math.min(found, MAX_TOTAL),
-    totalCapped: found > MAX_TOTAL,
+    total: Math.min(found, TOTAL_CAP),
+    totalCapped: found > TOTAL_CAP,
   };
 };

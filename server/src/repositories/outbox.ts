@@ -276,14 +276,6 @@ export const createOutboxRepository = (
       });
     },
 
-    /** How many notifications have been given up and wait for staff. */
-    async countFailed(): Promise<number> {
-      return db.read(async (knex) => {
-        const row = await knex(outbox).where('state', 'failed').count({ n: '*' }).first();
-        return asNumber(row?.n);
-      });
-    },
-
     /** A page of the outbox for staff, newest first. */
     list: (query: NotificationQuery) => db.read((knex) => listNotifications(knex, tables, query)),
   };

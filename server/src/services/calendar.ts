@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import type { PlainDay } from '../domain/calendar';
-import { REVIEWED_STATES, stateAt } from '../domain/certificate';
+import { isReviewed, stateAt } from '../domain/certificate';
 import { parseCalendarLink } from '../domain/calendar-link';
 import { forbidden } from '../domain/errors';
 import type { ListQuery } from '../domain/list-query';
@@ -61,7 +61,7 @@ export const createCalendar = ({ calendarLinks, clock, config, lists }: Dependen
         id: record.documentId,
         name: record.name,
         day: record.validUntil as PlainDay,
-        approved: (REVIEWED_STATES as readonly string[]).includes(state),
+        approved: isReviewed(state),
         revision: record.revision,
         changedAt: record.updatedAt ?? record.issuedAt ?? now,
       }));

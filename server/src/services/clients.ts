@@ -1,4 +1,4 @@
-import { CHUNK_SIZE } from '../constants';
+import { CHUNK_SIZE, TOTAL_CAP } from '../constants';
 import { notFound } from '../domain/errors';
 import type { ClientScope } from '../domain/scope';
 import type { ClientRecord } from '../repositories/people';
@@ -14,8 +14,6 @@ export interface ClientSearch {
   descending: boolean;
 }
 
-/** Exact to here; a search of names need not count further. */
-const TOTAL_CAP = 10_000;
 
 /** Clients as staff see them: who they are and which centres they belong to, within the caller's scope. */
 export const createClients = ({ db, clock, people, lists, queue, wakeDispatcher }: Dependencies) => {

@@ -3,6 +3,7 @@ import { yup } from '@strapi/utils';
 import { ACCESS_RULES } from '../constants';
 import { inputInvalid } from '../domain/input-problems';
 import { NO_REMINDERS, type Reminders, type TemplateFields } from '../repositories/templates';
+import { plainText } from './plain-text';
 
 export type TemplateInput = Partial<TemplateFields> & {
   /** Document ids; empty: every centre. */
@@ -16,24 +17,17 @@ const days = () =>
     .min(0, '${path} must be 0 or more')
     .max(3650, '${path} must be 3650 or less');
 
-/** Text without NUL, which PostgreSQL cannot store. */
-const text = (max: number) =>
-  yup
-    .string()
-    .max(max, '${path} may have at most ${max} characters')
-    .test('no-nul', '${path} must be plain text', (value) => !value?.includes('\0'));
-
 const schema = yup
   .object({
-    name: text(255).matches(/\S/, '${path} must not be empty'),
-    instructions: text(10_000).nullable(),
+    name: plainText(255).matches(/\S/, '${path} must not be empty'),
+    instructions: plainText(10_000).nullable(),
     issueToNewClients: yup.boolean(),
     renewOnExpiry: yup.boolean(),
     renewalLeadDays: days(),
     expires: yup.boolean(),
     expiringSoonDays: days(),
     accessRule: yup.string().oneOf([...ACCESS_RULES], '${path} must be one of ${values}'),
-    centers: yup.array().of(text(64).required()).max(1_000, '${path} may have at most ${max} entries'),
+    centers: yup.array().of(plainText(64).required()).max(1_000, '${path} may have at most ${max} entries'),
     reminders: yup
       .object({
         daysBefore: yup.array().of(days().required()).max(10, '${path} may have at most ${max} entries'),

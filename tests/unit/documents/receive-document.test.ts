@@ -388,6 +388,9 @@ function zipInComment(): Buffer {
   return concat([0xff, 0xd8], jpegSegment(0xe0, 'JFIF\0\x01\x01\0\0\x01\0\x01\0\0'), jpegSegment(0xfe, archive), rest);
 }
 
+/** A few bytes, or, of what is large, as many as make thousands of pieces at odd places. */
+const crumbs = ({ length }: Buffer) => (length > 20_000 ? 997 : 3);
+
 describe('documents that are taken', () => {
   it.each(accepted)('%s', async (_, bytes, mime, given) => {
     const store = createMemoryStore();
@@ -402,8 +405,8 @@ describe('documents that are taken', () => {
 
   it.each(accepted)('%s, a few bytes at a time', async (_, bytes, mime, given) => {
     const original = bytes();
-    if (original.length > 20_000) return;
-    await expect(receive(original, { ...given, chunkSize: 3 })).resolves.toMatchObject({ mime, size: original.length });
+    const taken = receive(original, { ...given, chunkSize: crumbs(original) });
+    await expect(taken).resolves.toMatchObject({ mime, size: original.length });
   });
 });
 
@@ -414,8 +417,7 @@ describe('documents that are refused', () => {
 
   it.each(refused)('%s, a few bytes at a time: %s', async (_, code, bytes, given) => {
     const original = bytes();
-    if (original.length > 20_000) return;
-    expect(await codeOf(original, { ...given, chunkSize: 3 })).toBe(code);
+    expect(await codeOf(original, { ...given, chunkSize: crumbs(original) })).toBe(code);
   });
 
   it('every truncation of a small document', async () => {

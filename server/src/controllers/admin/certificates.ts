@@ -7,7 +7,7 @@ import { toHistoryEntry, toStaffCertificate, type RouteBase } from '../../answer
 import { ADMIN_ACTION, REJECTION_REASONS } from '../../constants';
 import { serveDocument } from '../../documents/serve';
 import { isDomainError, invalid } from '../../domain/errors';
-import type { FilterField, Sort } from '../../domain/list-query';
+import { FILTER_FIELDS, type FilterField, type Sort } from '../../domain/list-query';
 import { parseText } from '../../domain/text';
 import type { CertificateRecord } from '../../repositories/certificate-record';
 import { appOf } from '../../services/app';
@@ -18,20 +18,8 @@ import { pagination, parseCertificateList, queryOf } from '../shared/list';
 import { takeUpload } from '../shared/upload';
 import { callerFor } from './caller';
 
-export const FILTERS: FilterField[] = [
-  'state',
-  'validUntil',
-  'issuedAt',
-  'uploadedAt',
-  'approvedAt',
-  'archivedAt',
-  'expiresAt',
-  'name',
-  'documentId',
-  'template',
-  'client',
-  'center',
-];
+/** Staff filter by whatever a list knows. */
+export const FILTERS = Object.keys(FILTER_FIELDS) as FilterField[];
 export const NEWEST_FIRST: Sort[] = [{ field: 'issuedAt', descending: true }];
 const MAX_BULK = 100;
 

@@ -3,19 +3,14 @@ import type { Context } from 'koa';
 
 import { invalid } from '../../domain/errors';
 import { inputInvalid } from '../../domain/input-problems';
+import { plainText } from '../../services/plain-text';
 
-/** Text without NUL, which PostgreSQL cannot store. */
-export const text = (max: number) =>
-  yup
-    .string()
-    .strict(true)
-    .max(max, '${path} may have at most ${max} characters')
-    .test('no-nul', '${path} must be plain text', (value) => !value?.includes('\0'));
+export { plainText as text };
 
 /** Named here, because declarations cannot reach into the packages of @strapi/utils. */
 type Schema = ReturnType<typeof yup.mixed>;
 
-export const id = () => text(64).min(1, '${path} must be an id');
+export const id = () => plainText(64).min(1, '${path} must be an id');
 
 export const ids = (max: number): Schema =>
   yup.array().of(id().required()).max(max, '${path} may have at most ${max} entries') as unknown as Schema;
