@@ -1,3 +1,5 @@
+import './oldest-strapi';
+
 import bootstrap from './bootstrap';
 import { defaults, validateConfig } from './config';
 import contentTypes from './content-types';

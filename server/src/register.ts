@@ -8,7 +8,7 @@ import { keepFromWatcher } from './documents/keep-from-watcher';
 import { rawBody } from './documents/raw-body';
 import { offerGraphql } from './graphql';
 import { watchDocuments } from './lifecycles/host-writes';
-import { warnOfOldStrapi } from './old-strapi';
+import { refuseOldStrapi } from './oldest-strapi';
 import { completeGeneratedOpenapi } from './openapi';
 import { hideLinkToken } from './permissions/link-token';
 import { bodyPaths } from './routes/body-paths';
@@ -17,7 +17,7 @@ import { appOf } from './services/app';
 import { allowWebhookEvents } from './webhook-events';
 
 export default ({ strapi }: { strapi: Core.Strapi }): void => {
-  warnOfOldStrapi(strapi);
+  refuseOldStrapi(strapi.config.get('info.strapi', null));
   for (const model of internalModels(strapi)) strapi.get('models').add(model);
   allowWebhookEvents(strapi);
   relateUsersToCenters(strapi);

@@ -62,25 +62,3 @@ describe('a first start', () => {
     );
   });
 });
-
-describe('the version of Strapi', () => {
-  it.each([
-    ['5.44.2', true],
-    ['5.45.0', false],
-  ])('%s is warned of at start: %s', async (version, warned) => {
-    const warnings: string[] = [];
-    await app
-      .restart({
-        settings: { 'info.strapi': version },
-        prepare: (strapi) => {
-          const { warn } = strapi.log;
-          strapi.log.warn = ((message: string) => {
-            warnings.push(message);
-            return warn.call(strapi.log, message as never);
-          }) as typeof warn;
-        },
-      })
-      .then((again) => (app = again));
-    expect(warnings.some((message) => message.includes(`Strapi ${version} has known security holes`))).toBe(warned);
-  });
-});

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type * as StrapiModule from '@strapi/strapi';
 import { graphql, startStrapi, type TestStrapi } from '../helpers';
 
@@ -10,6 +14,53 @@ describe('a wrong configuration ends the start with a message that names the key
     [{ timezone: 'Europe/Madrid' }, 'timezone'],
   ])('%j', async (config, message) => {
     await expect(startStrapi({ config })).rejects.toThrow(message);
+  });
+});
+
+describe('a Strapi that the plugin cannot work in', () => {
+  const root = path.resolve(__dirname, '../..');
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-old-strapi-'));
+  afterAll(() => fs.rmSync(home, { recursive: true, force: true }));
+
+  it('is refused by its version', async () => {
+    const old = startStrapi({ settings: { 'info.strapi': '5.44.2' } });
+    await expect(old).rejects.toThrow(/needs Strapi 5\.45\.0 or later; this is 5\.44\.2.*npx @strapi\/upgrade minor/);
+  });
+
+  it('is refused by name where it lacks what the plugin takes from it as soon as it is read', () => {
+    const install = (name: string, files: Record<string, unknown>) => {
+      for (const [file, text] of Object.entries(files)) {
+        const target = path.join(home, 'node_modules', name, file);
+        fs.mkdirSync(path.dirname(target), { recursive: true });
+        fs.writeFileSync(target, typeof text === 'string' ? text : JSON.stringify(text));
+      }
+    };
+    install('@strapi/utils', {
+      'package.json': { name: '@strapi/utils', version: '5.30.1', main: 'index.js' },
+      'index.js': `const { z, ...older } = require(${JSON.stringify(path.join(root, 'node_modules/@strapi/utils'))});
+        module.exports = older;`,
+    });
+    const plugin = path.join(home, 'node_modules', 'strapi-plugin-certificates');
+    fs.mkdirSync(plugin, { recursive: true });
+    fs.copyFileSync(path.join(root, 'package.json'), path.join(plugin, 'package.json'));
+    fs.cpSync(path.join(root, 'dist/server'), path.join(plugin, 'dist/server'), { recursive: true });
+
+    const { stderr, status } = spawnSync(
+      process.execPath,
+      ['-e', "require('strapi-plugin-certificates/strapi-server')"],
+      {
+        cwd: home,
+        encoding: 'utf8',
+        env: { ...process.env, NODE_PATH: path.join(root, 'node_modules') },
+      }
+    );
+    expect(stderr).toMatch(/certificates needs Strapi 5\.45\.0 or later; this is 5\.30\.1.*npx @strapi\/upgrade minor/);
+    expect(status).toBe(1);
+  });
+
+  it('is refused where it has no users-permissions plugin, with the way to get it', async () => {
+    const alone = startStrapi({ plugins: { 'users-permissions': { enabled: false }, graphql: { enabled: false } } });
+    await expect(alone).rejects.toThrow(/users-permissions.*npm install @strapi\/plugin-users-permissions@5/);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { configOf, type CertificatesConfig } from '../config';
 import { PORT } from '../constants';
 import { systemClock, type Clock } from '../ports/clock';
+import { contained } from '../ports/container';
 import { createAntivirus } from '../documents/antivirus';
 import { createPreviews, type Previews } from '../documents/previews/create-previews';
 import type { DocumentStore } from '../ports/document-store';
@@ -83,8 +84,7 @@ export interface Dependencies {
 }
 
 /** A port that host code or a test has put into Strapi's container, else the plugin's own. */
-const port = <T>(strapi: Core.Strapi, name: string, fallback: () => T): T =>
-  strapi.has(name) ? strapi.get(name) : fallback();
+const port = <T>(strapi: Core.Strapi, name: string, fallback: () => T): T => contained<T>(strapi, name) ?? fallback();
 
 export const createDependencies = (
   strapi: Core.Strapi,

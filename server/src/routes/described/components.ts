@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { contained } from '../../ports/container';
 import { access } from './access';
 import { certificate } from './certificate';
 import { errorAnswer } from './error';
@@ -17,6 +18,6 @@ const REGISTRY = 'content-api-schema-registry';
 
 /** Gives the shapes their names; without Strapi's registry (before 5.54) a document repeats them in full. */
 export const nameComponents = (strapi: Core.Strapi): void => {
-  if (!strapi.has(REGISTRY)) return;
-  for (const [name, schema] of Object.entries(COMPONENT)) strapi.get(REGISTRY).set(name, schema);
+  const registry = contained<Map<string, unknown>>(strapi, REGISTRY);
+  for (const [name, schema] of Object.entries(COMPONENT)) registry?.set(name, schema);
 };
