@@ -1,12 +1,14 @@
 /**
  * Brings a clone to the point where it can run, and does only what is missing or out of date: dependencies, the plugin's
- * build, the playground's compilation and, with `--panel`, its admin panel. Needs nothing but Node itself.
+ * build, the playground's compilation and, with `--panel`, its admin panel. Needs nothing but Node itself. With `--build` it
+ * builds the plugin, up to date or not, and stops there.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pruneTypes } from './prune-types.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const playground = path.join(root, 'playground');
@@ -129,12 +131,18 @@ const install = async () => {
 
 const PLUGIN_SOURCES = ['server', 'admin', 'client', 'strapi-server.ts', 'strapi-admin.tsx'];
 
+/** Server, panel and client as they are published. */
+const build = async () => {
+  await node([bin('@strapi/sdk-plugin', 'bin/strapi-plugin.js'), 'build']);
+  pruneTypes(path.join(root, 'dist'));
+};
+
 const buildPlugin = () =>
   step('plugin', {
     label: 'Building the plugin',
-    sources: () => newest(root, [...PLUGIN_SOURCES, 'package.json', 'tsconfig.json']),
+    sources: () => newest(root, [...PLUGIN_SOURCES, 'package.json', 'tsconfig.json', 'scripts/prune-types.mjs']),
     outputs: ['server', 'admin', 'client'].map((part) => path.join(root, 'dist', part, 'index.js')),
-    work: () => node([bin('@strapi/sdk-plugin', 'bin/strapi-plugin.js'), 'build']),
+    work: build,
   });
 
 const compilePlayground = () =>
@@ -187,6 +195,12 @@ export const setup = async ({ build = true, panel = false } = {}) => {
   await buildClientApp();
 };
 
+const main = async (options) => {
+  if (!options.includes('--build')) return setup({ panel: options.includes('--panel') });
+  await setup({ build: false });
+  await exclusively(build);
+};
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await setup({ panel: process.argv.includes('--panel') }).catch(fail);
+  await main(process.argv.slice(2)).catch(fail);
 }
