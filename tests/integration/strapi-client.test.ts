@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type * as StrapiClient from '@strapi/client';
 import { fixture, startStrapi, testClock, type Client, type TestStrapi } from '../helpers';
+import { runShell, shellBlock } from '../helpers/documented-commands';
 import { office } from '../helpers/office';
 
 /** Strapi's own client for apps, which knows nothing of the plugin. */
@@ -111,5 +112,30 @@ describe('@strapi/client', () => {
       .single(`clients/${owner.documentId}/access`, PLUGIN)
       .find({ on: '2026-03-02' } as object);
     expect(access.data).toMatchObject({ allowed: false });
+  });
+});
+
+describe('the examples for curl', () => {
+  const run = (block: string, env: Record<string, string>) =>
+    runShell(
+      block.replaceAll('http://localhost:1337', app.url).replace('certificate.heic', fixture('photo.heic')),
+      env
+    );
+
+  it('of the README list certificates, and upload a document', async () => {
+    const [, id = ''] = ids;
+    const said = await run(shellBlock('README.md', '$ID/document'), { JWT: owner.jwt, ID: id });
+    expect(said).toContain(id);
+    const { body } = await app.request(owner.jwt).get(`/api/certificates/${id}`).expect(200);
+    expect(body.data).toMatchObject({ state: 'pending_approval', document: { mime: 'image/heic' } });
+  });
+
+  it('of the guide for client apps ask for the access of a client', async () => {
+    const token = await app.apiToken('custom', ['plugin::certificates.client-access.findOne']);
+    const said = await run(shellBlock('docs/client-apps.md', '$CLIENT/access'), {
+      TOKEN: token,
+      CLIENT: owner.documentId,
+    });
+    expect(JSON.parse(said).data).toMatchObject({ allowed: false });
   });
 });

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NOTIFICATION_EVENTS, UID } from '../../server/src/constants';
-import { startStrapi, testClock, waitUntil, type Staff, type TestStrapi } from '../helpers';
+import { PASSWORD, startStrapi, testClock, waitUntil, type Staff, type TestStrapi } from '../helpers';
+import { runShell, shellBlock } from '../helpers/documented-commands';
 import { office, upload } from '../helpers/office';
 
 const clock = testClock('2026-05-01T10:20:00Z');
@@ -140,4 +141,15 @@ it('what is rolled back is not announced', async () => {
       template: { documentId: template.documentId },
     },
   ]);
+});
+
+it('the example of the page makes a webhook', async () => {
+  const { email } = await app.adminLogin();
+  const block = shellBlock('docs/webhooks.md', '/admin/webhooks')
+    .replaceAll('https://your-strapi.example', app.url)
+    .replace('admin@example.com', email)
+    .replace('"password": "..."', `"password": "${PASSWORD}"`);
+  expect(JSON.parse(await runShell(block))).toMatchObject({
+    data: { name: 'certificates', events: ['certificate.approved', 'certificate.expired'] },
+  });
 });
