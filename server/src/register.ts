@@ -18,9 +18,10 @@ import { allowWebhookEvents } from './webhook-events';
 
 export default ({ strapi }: { strapi: Core.Strapi }): void => {
   refuseOldStrapi(strapi.config.get('info.strapi', null));
+  // First of what needs users: it says so where there are none.
+  relateUsersToCenters(strapi);
   for (const model of internalModels(strapi)) strapi.get('models').add(model);
   allowWebhookEvents(strapi);
-  relateUsersToCenters(strapi);
   offerGraphql(strapi);
   nameComponents(strapi);
   completeGeneratedOpenapi(strapi);
