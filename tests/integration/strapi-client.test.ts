@@ -136,6 +136,6 @@ describe('the examples for curl', () => {
       TOKEN: token,
       CLIENT: owner.documentId,
     });
-    expect(JSON.parse(said).data).toMatchObject({ allowed: false });
+    expect(JSON.parse(said).data).toMatchObject({ allowed: true, blocking: [] });
   });
 });
