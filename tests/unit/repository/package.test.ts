@@ -23,6 +23,24 @@ describe('the package', () => {
     );
   });
 
+  it('does not make package managers bring a second copy of what Strapi has and apps do not list', () => {
+    for (const name of ['@strapi/utils', '@strapi/design-system', '@strapi/icons'] as const)
+      expect([name, manifest.peerDependenciesMeta[name]]).toEqual([name, { optional: true }]);
+  });
+
+  it('says everywhere the same of the oldest Strapi', () => {
+    const [, oldest = ''] = /const OLDEST = '([\d.]+)'/.exec(read('server/src/oldest-strapi.ts')) ?? [];
+    for (const name of ['@strapi/strapi', '@strapi/utils', '@strapi/plugin-users-permissions'] as const)
+      expect([name, manifest.peerDependencies[name]]).toEqual([name, `^${oldest}`]);
+    const [major, minor] = oldest.split('.');
+    for (const page of ['README.md', 'docs/install.md', 'docs/compatibility.md', 'docs/troubleshooting.md'])
+      expect([page, read(page)]).toEqual([page, expect.stringContaining(`${major}.${minor}`)]);
+  });
+
+  it('names its command as npm takes it: with "./" before it, it is gone once published', () => {
+    expect(Object.values(manifest.bin)).toEqual([expect.stringMatching(/^bin\//)]);
+  });
+
   it('develops against exact versions of Strapi', () => {
     const all = Object.entries({ ...manifest.devDependencies, ...playground.dependencies });
     const strapi = all.filter(([name]) => name.startsWith('@strapi/'));
