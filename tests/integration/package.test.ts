@@ -24,7 +24,7 @@ const files = packed.files.map((file) => file.path);
 
 const WELCOME = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD-PARTY\.md)$/,
-  /^bin\/(openapi|strapi-plugin-certificates)\.mjs$/,
+  /^bin\/strapi-plugin-certificates\.mjs$/,
   /^dist\/(server|client)\/index\.m?js$/,
   /^dist\/admin\/[\w.-]+\.m?js$/,
   /^dist\/.*\.d\.ts$/,
