@@ -32,6 +32,7 @@ const RUN_BY: [command: RegExp, file: string, seen: string][] = [
   [/^(ADMIN_JWT=.*|curl -X POST .*\/admin\/webhooks.*)$/, 'tests/integration/webhooks.test.ts', "'/admin/webhooks'"],
   [/^npx strapi-plugin-certificates vapid/, 'tests/unit/repository/command.test.ts', "run('vapid')"],
   [/^npx strapi openapi generate/, 'tests/integration/openapi.test.ts', "nativeRequire('@strapi/openapi')"],
+  [/^npm run wild/, 'scripts/wild.mjs', "strapi: { type: 'string'"],
   [/^npm install bullmq ioredis$/, 'tests/integration/bullmq.test.ts', 'bullmq'],
 ];
 

@@ -37,6 +37,10 @@ describe('the package', () => {
       expect([page, read(page)]).toEqual([page, expect.stringContaining(`${major}.${minor}`)]);
   });
 
+  it('has a section of the changelog for its version', () => {
+    expect(read('CHANGELOG.md')).toContain(`\n## [${manifest.version}] - `);
+  });
+
   it('names its command as npm takes it: with "./" before it, it is gone once published', () => {
     expect(Object.values(manifest.bin)).toEqual([expect.stringMatching(/^bin\//)]);
   });
