@@ -14,7 +14,6 @@ export interface ClientSearch {
   descending: boolean;
 }
 
-
 /** Clients as staff see them: who they are and which centres they belong to, within the caller's scope. */
 export const createClients = ({ db, clock, people, lists, queue, wakeDispatcher }: Dependencies) => {
   const withCenters = async (rows: ClientRecord[]) => {
