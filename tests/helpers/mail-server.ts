@@ -85,7 +85,7 @@ export const startMailServer = async (): Promise<MailServer> => {
     port: (server.server.address() as AddressInfo).port,
     all: () => [...mails],
     to: (address) => mails.filter((mail) => matches(mail, { to: address })),
-    waitFor: ({ count = 1, timeout = 10_000, ...wanted }) =>
+    waitFor: ({ count = 1, timeout = 30_000, ...wanted }) =>
       new Promise((resolve, reject) => {
         const finish = (settle: () => void) => {
           clearTimeout(timer);

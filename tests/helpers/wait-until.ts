@@ -1,5 +1,5 @@
 interface WaitOptions {
-  /** Milliseconds. */
+  /** Milliseconds; only what fails takes so long, so it allows for a busy machine. */
   timeout?: number;
   /** Milliseconds between two looks. */
   interval?: number;
@@ -14,7 +14,7 @@ interface WaitOptions {
  */
 export const waitUntil = async <T>(
   probe: () => T | Promise<T>,
-  { timeout = 5_000, interval = 20, what = 'the condition' }: WaitOptions = {}
+  { timeout = 20_000, interval = 20, what = 'the condition' }: WaitOptions = {}
 ): Promise<NonNullable<T>> => {
   const end = performance.now() + timeout;
   for (;;) {
