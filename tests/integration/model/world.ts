@@ -9,20 +9,26 @@ export interface ModelTemplate {
   expires: boolean;
   expiringSoonDays: number;
   renewOnExpiry: boolean;
+  /** When it was switched on: what ended before is not renewed. */
+  renewsSince: number;
   leadDays: number;
   archived: boolean;
 }
 
 export interface ModelClient {
   blocked: boolean;
-  /** Of their only centre; the plugin's zone where they have none. */
-  zone: string;
+  /** Erased, with everything that was theirs. */
+  gone: boolean;
+  /** Whether they are in the one centre that there is. */
+  member: boolean;
 }
 
 export interface ModelCertificate {
   id: string;
   template: number;
   client: number;
+  /** Whether it is of the centre, and so in its zone. */
+  ofCenter: boolean;
   hasDocument: boolean;
   validUntil: string | null;
   notes: string | null;
@@ -40,7 +46,14 @@ export interface ModelCertificate {
   renewalOf: string | null;
 }
 
-export const UNNAMED = 'successor of ';
+export const UNNAMED = 'nameless ';
+
+/** What somebody is told of a certificate once: by the clock for each validity date, of the request itself once ever. */
+interface Told {
+  event: string;
+  of: ModelCertificate;
+  validUntil: string | null;
+}
 
 /** A refusal, by its code; or null where the command is carried out. */
 export type Outcome = string | null;
@@ -55,19 +68,39 @@ export class World {
   templates: ModelTemplate[] = [];
   clients: ModelClient[] = [];
   certificates: ModelCertificate[] = [];
+  /** Zone of the centre, and of what has none. */
+  zone = 'UTC';
+  otherZone = 'UTC';
+  private told: Told[] = [];
+
+  /** What of all that has ever been told, as `event:certificate` and, where it counts, `:date`. */
+  toldOf(one: ModelCertificate): string[] {
+    const keys = this.told
+      .filter(({ of }) => of === one)
+      .map(({ event, validUntil }) => `${event}:${validUntil ?? ''}`);
+    return [...new Set(keys)].sort();
+  }
+
+  private tell(event: string, of: ModelCertificate, validUntil = of.validUntil): void {
+    if (!this.client(of).blocked) this.told.push({ event, of, validUntil });
+  }
 
   private template = (one: ModelCertificate) => this.templates[one.template] as ModelTemplate;
   private client = (one: ModelCertificate) => this.clients[one.client] as ModelClient;
 
-  today(client: number): string {
-    const { zone } = this.clients[client] as ModelClient;
-    return Temporal.Instant.fromEpochMilliseconds(this.now).toZonedDateTimeISO(zone).toPlainDate().toString();
+  private zoneOf = ({ ofCenter }: Pick<ModelCertificate, 'ofCenter'>) => (ofCenter ? this.zone : this.otherZone);
+
+  today(one: Pick<ModelCertificate, 'ofCenter'>): string {
+    return Temporal.Instant.fromEpochMilliseconds(this.now)
+      .toZonedDateTimeISO(this.zoneOf(one))
+      .toPlainDate()
+      .toString();
   }
 
   instants(one: ModelCertificate) {
     if (one.trashed) return one.trashed;
     if (one.validUntil === null) return { soonAt: null, endsAt: null };
-    const { zone } = this.client(one);
+    const zone = this.zoneOf(one);
     return {
       soonAt: START_OF_DAY(plusDays(one.validUntil, -this.template(one).expiringSoonDays), zone),
       endsAt: START_OF_DAY(plusDays(one.validUntil, 1), zone),
@@ -87,11 +120,13 @@ export class World {
 
   private isCurrent = (one: ModelCertificate) => !one.archived && one.trashed === null;
 
-  issue(id: string, client: number, template: number, predecessor: string | null = null): void {
-    this.certificates.push({
+  issue(id: string, client: number, template: number, predecessor: ModelCertificate | null = null): Outcome {
+    if ((this.templates[template] as ModelTemplate).archived) return 'template_archived';
+    const one: ModelCertificate = {
       id,
       template,
       client,
+      ofCenter: predecessor ? predecessor.ofCenter : (this.clients[client] as ModelClient).member,
       hasDocument: false,
       validUntil: null,
       notes: null,
@@ -100,11 +135,27 @@ export class World {
       archived: false,
       trashed: null,
       revision: 1,
-      predecessor,
+      predecessor: predecessor?.id ?? null,
       swept: 'approved',
       renewed: false,
-      renewalOf: predecessor,
-    });
+      renewalOf: predecessor?.id ?? null,
+    };
+    this.certificates.push(one);
+    this.tell('certificate.created', one, null);
+    return null;
+  }
+
+  /** Everybody who holds no open one of it gets one, called `nameless` until somebody says its id. */
+  issueToAll(template: number): Outcome {
+    if ((this.templates[template] as ModelTemplate).archived) return 'template_archived';
+    for (const [client, { gone }] of this.clients.entries()) {
+      const holds = this.certificates.some(
+        (one) =>
+          one.client === client && one.template === template && this.isCurrent(one) && this.state(one) !== 'expired'
+      );
+      if (!gone && !holds) this.issue(`${UNNAMED}${template}:${client}:${this.now}`, client, template);
+    }
+    return null;
   }
 
   edit(one: ModelCertificate, change: { document?: boolean; validUntil?: string | null; notes?: string }): Outcome {
@@ -112,7 +163,7 @@ export class World {
     if (change.validUntil && !this.template(one).expires) return 'validity_not_expected';
     const validUntil = change.validUntil === undefined ? one.validUntil : change.validUntil;
     const touchesDate = Boolean(change.document) || Boolean(change.validUntil);
-    if (touchesDate && validUntil !== null && validUntil < this.today(one.client)) return 'validity_in_past';
+    if (touchesDate && validUntil !== null && validUntil < this.today(one)) return 'validity_in_past';
     const newDate = validUntil !== one.validUntil;
     const newNotes = change.notes !== undefined && change.notes !== one.notes;
     if (!change.document && !newDate && !newNotes) return null;
@@ -134,7 +185,7 @@ export class World {
   approve(one: ModelCertificate, revision: number): Outcome {
     const refusal = this.review(one, revision, ['pending_approval']);
     if (refusal) return refusal;
-    if (one.validUntil !== null && one.validUntil < this.today(one.client)) return 'validity_in_past';
+    if (one.validUntil !== null && one.validUntil < this.today(one)) return 'validity_in_past';
     one.approved = true;
     one.swept = this.state(one) as ModelCertificate['swept'];
     const old = this.certificates.find(({ id }) => id === one.predecessor);
@@ -182,9 +233,29 @@ export class World {
     }
   }
 
-  setZone(clients: number[], zone: string): void {
-    for (const client of clients) (this.clients[client] as ModelClient).zone = zone;
-    this.comeBack((one) => clients.includes(one.client));
+  setZone(zone: string): void {
+    this.zone = zone;
+    this.comeBack(({ ofCenter }) => ofCenter);
+  }
+
+  /** What has no centre takes the one that its client joins; leaving takes nothing from what there is. */
+  setMember(client: number, member: boolean): void {
+    (this.clients[client] as ModelClient).member = member;
+    if (!member) return;
+    const taking = this.certificates.filter((one) => one.client === client && !one.trashed && !one.ofCenter);
+    for (const one of taking) one.ofCenter = true;
+    this.comeBack((one) => taking.includes(one));
+  }
+
+  setRenews(template: number, renews: boolean): void {
+    const it = this.templates[template] as ModelTemplate;
+    if (renews && !it.renewOnExpiry) it.renewsSince = this.now;
+    it.renewOnExpiry = renews;
+  }
+
+  erase(client: number): void {
+    (this.clients[client] as ModelClient).gone = true;
+    this.certificates = this.certificates.filter((one) => one.client !== client);
   }
 
   setDays(template: number, days: number): void {
@@ -211,9 +282,9 @@ export class World {
       }
     }
     for (const one of ended) one.renewed = true;
-    for (const { id, client, template } of last.values()) {
-      if (this.certificates.some(({ renewalOf }) => renewalOf === id)) continue;
-      this.issue(`${UNNAMED}${id}`, client, template, id);
+    for (const one of last.values()) {
+      if (this.certificates.some(({ renewalOf }) => renewalOf === one.id)) continue;
+      this.issue(`${UNNAMED}${one.id}`, one.client, one.template, one);
     }
   }
 
@@ -223,30 +294,37 @@ export class World {
       const { endsAt } = this.instants(one);
       return this.isCurrent(one) && one.approved && one.swept !== 'expired' && endsAt !== null && endsAt <= this.now;
     });
-    for (const one of due) one.swept = 'expired';
-    const renewing = due.filter(
-      (one) => this.template(one).renewOnExpiry && !this.template(one).archived && !this.client(one).blocked
-    );
+    for (const one of due) {
+      one.swept = 'expired';
+      this.tell('certificate.expired', one);
+    }
+    const renewing = due.filter((one) => {
+      const { renewOnExpiry, renewsSince, archived } = this.template(one);
+      const hasCome = renewsSince <= (this.instants(one).endsAt ?? 0);
+      return renewOnExpiry && hasCome && !archived && !this.client(one).blocked;
+    });
     this.renew(renewing);
     for (const one of renewing) one.archived = true;
 
     for (const one of this.certificates) {
       if (this.isCurrent(one) && one.approved && one.swept === 'approved' && this.state(one) === 'expiring_soon') {
         one.swept = 'expiring_soon';
+        this.tell('certificate.expiring', one);
       }
     }
-    this.renewEarly();
+    for (const ofCenter of [false, true]) this.renewEarly(ofCenter);
   }
 
-  private renewEarly(): void {
+  /** What is in one zone is due together. */
+  private renewEarly(ofCenter: boolean): void {
     for (const [index, template] of this.templates.entries()) {
       if (template.archived || !template.renewOnExpiry || template.leadDays === 0) continue;
-      // One client has one zone, so that what is due for them is due together.
       for (const [client, { blocked }] of this.clients.entries()) {
         if (blocked) continue;
-        const lastDay = plusDays(this.today(client), template.leadDays - 1);
+        const lastDay = plusDays(this.today({ ofCenter }), template.leadDays - 1);
         const due = this.certificates.filter((one) => {
-          if (one.template !== index || one.client !== client || !this.isCurrent(one) || !one.approved) return false;
+          if (one.template !== index || one.client !== client || one.ofCenter !== ofCenter) return false;
+          if (!this.isCurrent(one) || !one.approved) return false;
           const { endsAt } = this.instants(one);
           return !one.renewed && one.validUntil !== null && one.validUntil <= lastDay && (endsAt ?? 0) > this.now;
         });
