@@ -3,7 +3,7 @@ import { startInstance } from '../helpers/instance';
 import { startMailServer, type MailServer } from '../helpers/mail-server';
 import { outboxRows } from './outbox-rows';
 
-const MAILS = 1_000;
+const MAILS = 400;
 
 let mails: MailServer;
 let home: Home;
