@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * How a line to a server behaves: it carries everything; it takes connections and carries nothing, as where a firewall
- * has forgotten them; it breaks before the server's answer comes back that it has taken a mail.
+ * has forgotten them; it breaks, or stays open and carries nothing more, before the server's answer comes
+ * back that it has taken a mail.
  */
-export type Line = 'whole' | 'silent' | 'breaks before the answer';
+export type Line = 'whole' | 'silent' | 'breaks before the answer' | 'stalls before the answer';
 
 export interface BadLine {
   port: number;
@@ -34,6 +35,7 @@ export const startBadLine = async (target: () => number): Promise<BadLine> => {
         socket.destroy();
         return;
       }
+      if (hasSentMail && line === 'stalls before the answer') return;
       hasSentMail = answer.startsWith('354');
       socket.write(bytes);
     });

@@ -74,8 +74,11 @@ describe('a mail server', () => {
     for (const { email } of clients) expect(app.mails.to(email)).toHaveLength(1);
   });
 
-  it('whose answer is lost gets the mail again as the same one, by its Message-ID', async () => {
-    line.become('breaks before the answer');
+  it.each([
+    ['is lost', 'breaks before the answer'],
+    ['never comes, on a line that stays open,', 'stalls before the answer'],
+  ] as const)('whose answer %s gets the mail again as the same one, by its Message-ID', async (_, how) => {
+    line.become(how);
     const { email } = await ask();
     await waitUntil(() => app.mails.to(email).length === 1, { timeout: 20_000, what: 'the first time' });
     await failedOnce(1);
