@@ -1,6 +1,7 @@
 /**
  * `npm run load`: five minutes of everything that clients and staff do at once, many times as dense as in a day, while a
- * sweep of 100,000 certificates runs. Ends with PASS where no request failed and memory stayed flat.
+ * sweep of 100,000 certificates runs and mails go to a real SMTP server on loopback. Ends with PASS where no request failed
+ * and memory stayed flat.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ import { adminOf, clientsOf, tokenOf } from './harness/logins.mjs';
 import { memoryOf } from './harness/memory.mjs';
 import { formOf, pdfOf } from './harness/pdf.mjs';
 import { machine } from './harness/report.mjs';
-import { openStage } from './harness/stage.mjs';
+import { openStage, startProcess } from './harness/stage.mjs';
 import { spread } from './harness/statistics.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -23,6 +24,8 @@ const HELP = `npm run load -- [options]
   --seconds=300                how long it lasts`;
 /** More than this from the second minute to the last is a leak. */
 const MEMORY_MB = 64;
+/** Certificates that wait for approval: more than can be approved while it lasts. */
+const POOL = 12_000;
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
 const optionsOf = (words) => {
@@ -37,7 +40,7 @@ const trafficOf = async (stage) => {
   const people = await clientsOf(stage, 10);
   const [admin, token] = [await adminOf(stage), await tokenOf(stage)];
   const [{ id, jwt }] = people;
-  const [upload] = await stage.server.call(path.join(here, 'rows/09-uploads.mjs'), 'addMissing', id, 1);
+  const [upload, edited] = await stage.server.call(path.join(here, 'rows/09-uploads.mjs'), 'addMissing', id, 2);
   const own = `${url}/api/certificates/${upload}`;
   const form = formOf(pdfOf(200_000), { validUntil: '2099-12-31' });
   const sent = await fetch(`${own}/document`, {
@@ -48,6 +51,8 @@ const trafficOf = async (stage) => {
   if (!sent.ok) throw new Error(`The first upload was answered ${sent.status}: ${await sent.text()}`);
   const jwts = people.map((one) => one.jwt);
   const query = '{ certificates { documentId name state validUntil template { name } document { name url } } }';
+  const waiting = await stage.server.call(fileURLToPath(import.meta.url), 'addPending', id, POOL);
+  const serial = countFrom(1);
   const json = (body) => ({ method: 'POST', type: 'application/json', body: JSON.stringify(body) });
   return [
     { name: 'own list', rate: 15, tokens: jwts, url: `${url}/api/certificates` },
@@ -68,16 +73,70 @@ const trafficOf = async (stage) => {
       tokens: [admin],
       url: `${url}/certificates/certificates?filters[state]=pending_approval`,
     },
+    {
+      name: 'edit of notes',
+      rate: 3,
+      tokens: [jwt],
+      url: `${url}/api/certificates/${edited}`,
+      method: 'PUT',
+      type: 'application/json',
+      next: () => ({ body: JSON.stringify({ data: { notes: `Seen ${serial()} times` } }) }),
+    },
+    {
+      name: 'registration',
+      rate: 1,
+      url: `${url}/api/auth/local/register`,
+      method: 'POST',
+      type: 'application/json',
+      next: () => {
+        const username = `load-${serial()}`;
+        const account = { username, email: `${username}@example.com`, password: 'Correct-Horse-9' };
+        return { body: JSON.stringify(account) };
+      },
+    },
+    {
+      name: 'staff, approval',
+      rate: 1,
+      tokens: [admin],
+      url: `${url}/certificates/certificates/bulk/approve`,
+      method: 'POST',
+      type: 'application/json',
+      next: () => ({
+        path: `/certificates/certificates/${waiting.pop()}/approve`,
+        body: JSON.stringify({ revision: 1 }),
+      }),
+    },
+    {
+      name: 'staff, ten in bulk',
+      rate: 1,
+      tokens: [admin],
+      url: `${url}/certificates/certificates/bulk/approve`,
+      method: 'POST',
+      type: 'application/json',
+      next: () => ({
+        body: JSON.stringify({ rows: waiting.splice(-10).map((documentId) => ({ documentId, revision: 1 })) }),
+      }),
+    },
     { name: 'staff, figures', rate: 1, tokens: [admin], url: `${url}/certificates/stats` },
   ];
 };
 
 const clientOf = async (stage, id) => await stage.server.call(fileURLToPath(import.meta.url), 'documentIdOf', id);
 
+const headersOf = (token, type) => ({
+  ...(token ? { authorization: `Bearer ${token}` } : {}),
+  ...(type ? { 'content-type': type } : {}),
+});
+
+const countFrom = (first) => {
+  let at = first - 1;
+  return () => (at += 1);
+};
+
 /** Keeps one kind of request going at its rate until it is told to stop. @returns what it measured */
-const keepAsking = ({ url, rate, tokens, method = 'GET', type, body }, until) =>
+const keepAsking = ({ url, rate, tokens = [null], method = 'GET', type, body, next }, until) =>
   new Promise((resolve, reject) => {
-    let next = 0;
+    let turn = 0;
     const run = autocannon(
       {
         url,
@@ -88,9 +147,19 @@ const keepAsking = ({ url, rate, tokens, method = 'GET', type, body }, until) =>
         timeout: 30,
         overallRate: rate,
         setupClient: (client) => {
-          const token = tokens[next++ % tokens.length];
-          client.setHeaders({ authorization: `Bearer ${token}`, ...(type ? { 'content-type': type } : {}) });
+          const token = tokens[turn++ % tokens.length];
+          if (!next) client.setHeaders(headersOf(token, type));
         },
+        // One that is different each time; autocannon takes its headers from here alone.
+        ...(next && {
+          requests: [
+            {
+              method,
+              headers: headersOf(tokens[0], type),
+              setupRequest: (request) => ({ ...request, ...next() }),
+            },
+          ],
+        }),
       },
       (error, result) => (error ? reject(error) : resolve(result))
     );
@@ -111,6 +180,13 @@ const phase = async (name, traffic, until) => {
   }
   return bad;
 };
+
+/** What the SMTP server has got. */
+const mailsOf = (sink) =>
+  new Promise((resolve) => {
+    sink.child.once('message', ({ mails }) => resolve(mails));
+    sink.child.send({ take: false });
+  });
 
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
@@ -133,16 +209,51 @@ const measure = async (stage, { size, seconds }) => {
   say(
     `\nMemory: ${before.toFixed(0)} MB alone, ${Math.max(...samples).toFixed(0)} MB at most, ${after.toFixed(0)} MB at the end`
   );
+  const mails = await stage.mails();
+  const twice = mails.length - new Set(mails.map((mail) => mail.id)).size;
+  say(`Mails: ${mails.length} have arrived meanwhile, ${twice} of them twice`);
   const kept = after - before;
   return [
     bad > 0 && `${bad} requests failed`,
     kept > MEMORY_MB && `${kept.toFixed(0)} MB of memory were kept, ${MEMORY_MB} MB at most`,
+    mails.length === 0 && 'no mail has arrived',
+    twice > 0 && `${twice} mails came twice`,
     swept.expired < due * 0.9 && `only ${swept.expired} of ${due} have expired`,
   ].filter(Boolean);
 };
 
 /** Runs in Strapi's process. */
 export const inside = {
+  /** Certificates that wait for approval. @returns their document ids */
+  async addPending({ knex, tables, clock }, clientId, count) {
+    const at = clock.now();
+    const ids = Array.from({ length: count }, (_, serial) => `pending${String(serial).padStart(17, '0')}`);
+    const row = {
+      ...{
+        name: 'Licence',
+        expires: true,
+        state: 'pending_approval',
+        template_id: 1,
+        client_id: clientId,
+        revision: 1,
+      },
+      ...{
+        issued_at: at,
+        created_at: at,
+        updated_at: at,
+        published_at: at,
+        uploaded_at: at,
+        valid_until: '2099-12-31',
+      },
+      ...{ expiring_soon_at: new Date('2099-12-16'), expires_at: new Date('2100-01-01') },
+      ...{ document_name: 'scan.pdf', document_mime: 'application/pdf', document_size: 1, document_key: '00/none' },
+    };
+    for (let from = 0; from < count; from += 50) {
+      await knex(tables.certificates).insert(ids.slice(from, from + 50).map((id) => ({ ...row, document_id: id })));
+    }
+    return ids;
+  },
+
   documentIdOf: async ({ knex, tables }, id) =>
     (await knex(tables.users).where({ id }).first('document_id')).document_id,
 
@@ -162,7 +273,13 @@ const main = async () => {
   const database = client === 'sqlite' ? { env: {}, stop: async () => {} } : await provideDatabase(client);
   try {
     say(`${await databaseVersion(client, database.env)}, ${options.size} certificates; ${JSON.stringify(machine())}`);
-    const stage = await openStage({ client, serverEnv: database.env, size: options.size, first: true, dist, options });
+    const sink = await startProcess(path.join(here, 'limits/smtp-sink.mjs'), {});
+    const env = { BENCH_MAIL: 'send', SMTP_PORT: String(sink.port) };
+    const stage = await openStage({
+      ...{ client, serverEnv: database.env, env, size: options.size, first: true, dist, options },
+    });
+    stage.closing(() => sink.stop());
+    stage.mails = () => mailsOf(sink);
     try {
       const problems = await measure(stage, options);
       say(problems.length === 0 ? 'PASS' : `SHORT: ${problems.join('; ')}`);

@@ -80,12 +80,15 @@ export const startServer = async ({ home, dist, env = {}, config = {}, plugins =
   };
 };
 
-/** One database with `size` certificates, and a Strapi on it: what the rows of one size share. */
-export const openStage = async ({ client, serverEnv, size, first, dist, options }) => {
+/**
+ * One database with `size` certificates, and a Strapi on it: what the rows of one size share.
+ * @param env what this Strapi is told besides
+ */
+export const openStage = async ({ client, serverEnv, env = {}, size, first, dist, options }) => {
   const home = await createHome(client, serverEnv);
   const others = [];
   try {
-    const server = await startServer({ home, dist });
+    const server = await startServer({ home, dist, env });
     others.push(() => server.stop());
     const from = performance.now();
     await server.call(path.join(here, 'seed.mjs'), 'seed', size);
