@@ -42,6 +42,59 @@ it.each(pointed)(
   }
 );
 
+describe('what lists do not tell cannot be guessed', () => {
+  const LISTS = [
+    ...['/certificates', '/certificates?archived=true', '/certificates?trashed=true', '/certificates/export.csv'],
+    ...['/clients', '/centers', '/templates', '/staff', '/notifications', '/stats'],
+  ];
+  /** Asked with a guess that is right and with one that is wrong: the answers must not differ. */
+  const PROBES: [probe: string, right: string, wrong: string][] = [
+    ['filters[client][password][$startsWith]', '$2', 'zz'],
+    ['filters[client][email][$contains]', 'ottilie', 'nobody'],
+    ['filters[client][role][name]', 'Authenticated', 'Nobody'],
+    ['filters[client][certificateCenters][staff][password][$startsWith]', '$2', 'zz'],
+    ['filters[$or][0][client][password][$startsWith]', '$2', 'zz'],
+    ['filters[$not][approvedBy][password][$startsWith]', 'zz', '$2'],
+    ['filters[approvedBy][email][$contains]', 'super', 'nobody'],
+    ['filters[uploadedBy]', 'client', 'staff'],
+    ['filters[staff][password][$startsWith]', '$2', 'zz'],
+    ['filters[clients][password][$startsWith]', '$2', 'zz'],
+    ['filters[password][$startsWith]', '$2', 'zz'],
+    ['filters[center][staff][email][$contains]', '@example', '@nowhere'],
+    ['filters[template][certificates][notes][$contains]', 'Left', 'Zulu'],
+    ['where[client][password][$startsWith]', '$2', 'zz'],
+    ['where[password][$startsWith]', '$2', 'zz'],
+    ['sort', 'client.password:ASC', 'client.password:DESC'],
+    ['sort', 'password:ASC', 'password:DESC'],
+    ['sort[client][password]', 'asc', 'desc'],
+    ['sort[0][approvedBy][email]', 'asc', 'desc'],
+    ['populate', '*', 'none'],
+    ['populate[client][populate]', '*', 'none'],
+    ['populate[client][fields][0]', 'password', 'email'],
+    ['populate[client][filters][password][$startsWith]', '$2', 'zz'],
+    ['populate[staff][fields][0]', 'password', 'email'],
+    ['fields[0]', 'password', 'documentId'],
+  ];
+  const cases = LISTS.flatMap((list) =>
+    (['pro-here', 'pro-elsewhere', 'manager', 'admin-token'] as const).map((who) => [list, who] as const)
+  );
+
+  it.each(cases)('from %s as %s', async (list, caller) => {
+    const agent = world.app.request(world.credential(caller));
+    const ask = async (probe: string, guess: string) => {
+      const query = `${list.includes('?') ? '&' : '?'}${encodeURIComponent(probe)}=${encodeURIComponent(guess)}`;
+      const { status, text } = await agent.get(`${UNDER}${list}${query}`);
+      // What a refusal quotes of the question is no news.
+      return { status, text: status === 400 ? text.replaceAll(guess, '(guess)') : text };
+    };
+    for (const [probe, right, wrong] of PROBES) {
+      const answers = [await ask(probe, right), await ask(probe, wrong)];
+      expect([probe, answers[0]]).toEqual([probe, answers[1]]);
+      if (answers[0]?.status === 200) expect(answers[0].text).not.toMatch(/password|resetPasswordToken|\$2[aby]\$/);
+    }
+  });
+});
+
 describe('what counts is where the client is now', () => {
   const bulk = [
     ['approve', 'submitted', 'pending_approval', { state: 'approved' }],
@@ -92,14 +145,22 @@ describe('what counts is where the client is now', () => {
       expect([caller, new Set(seen).size, seen]).toEqual([caller, 1, seen]);
       return seen[0] ?? false;
     };
+    const pendingOf = async (caller: 'pro-here' | 'pro-elsewhere'): Promise<number> =>
+      (await world.app.request(world.credential(caller)).get(`${UNDER}/stats`).expect(200)).body.data.pending;
     const both = async () => [await sees('pro-here'), await sees('pro-elsewhere')];
+    const pending = async () => [await pendingOf('pro-here'), await pendingOf('pro-elsewhere')];
+    const [here = 0, elsewhere = 0] = await pending();
     expect(await both()).toEqual([false, true]);
     await world.staff.post(`/centers/${world.here}/clients`, { add: [client] });
     await world.staff.post(`/centers/${world.elsewhere}/clients`, { remove: [client] });
     expect(await both()).toEqual([true, false]);
+    expect(await pending()).toEqual([here + 1, elsewhere - 1]);
     await world.setStaff('elsewhere', 'pro-here', 'pro-both');
     await world.setStaff('here', 'pro-elsewhere', 'pro-both');
     expect(await both()).toEqual([false, true]);
+    expect(await pending()).toEqual([elsewhere - 1, here + 1]);
+    await world.setStaff('elsewhere', 'pro-elsewhere', 'pro-both');
+    await world.setStaff('here', 'pro-here', 'pro-both');
   });
 
   it('and what the role may do', async () => {

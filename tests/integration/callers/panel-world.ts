@@ -102,10 +102,10 @@ export const startPanelWorld = async () => {
   const another = (word: string) => `${word} ${(serial += 1)}`;
 
   /** A certificate of a client, as far as it is to be. */
-  const certificateAt = async (stage: Stage, client = owner): Promise<string> => {
+  const certificateAt = async (stage: Stage, client = owner, validUntil = '2099-12-31'): Promise<string> => {
     const { documentId } = await staff.issue(client.documentId, template.documentId);
     if (stage === 'issued') return documentId;
-    await upload(app.request(client.jwt), documentId, FILE, { validUntil: '2099-12-31' }).expect(200);
+    await upload(app.request(client.jwt), documentId, FILE, { validUntil }).expect(200);
     if (stage === 'approved') await staff.approve(documentId);
     if (stage === 'sent back') {
       const { revision } = await staff.certificate(documentId);
@@ -127,6 +127,9 @@ export const startPanelWorld = async () => {
   };
 
   const rejected = await certificateAt('sent back');
+  // So that there is something for every figure.
+  await certificateAt('submitted');
+  await certificateAt('approved', owner, new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
   const rejection = (await staff.events(rejected)).find(({ action }) => action === 'rejected') as unknown as {
     documentId: string;
   };
