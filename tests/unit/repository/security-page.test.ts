@@ -10,7 +10,20 @@ const suites = new Map(
     .map((file) => [path.basename(file), fs.readFileSync(path.join(root, 'tests', file), 'utf8')])
 );
 
+/** The chapters of OWASP ASVS 5.0 that the page answers: section by section, how many requirements each has. */
+const ASVS = { '5.1': 1, '5.2': 6, '5.3': 3, '5.4': 3, '8.1': 4, '8.2': 4, '8.3': 3, '8.4': 2 };
+const requirements = Object.entries(ASVS).flatMap(([section, count]) =>
+  Array.from({ length: count }, (_, at) => `${section}.${at + 1}`)
+);
+
 describe('the page on security', () => {
+  it('answers every requirement of the chapters on files and on authorisation, by a test or by saying that it is not done', () => {
+    const rows = [...page.matchAll(/^\| (\d\.\d\.\d) [^|]*\|[^|]*\|([^|]*)\|$/gm)];
+    expect(rows.map(([, number]) => number)).toEqual(requirements);
+    const unproved = rows.filter(([, , proof = '']) => !/`[\w-]+\.test\.ts`|not done/.test(proof));
+    expect(unproved.map(([, number]) => number)).toEqual([]);
+  });
+
   it('names as proof only tests that there are', () => {
     const named = [...page.matchAll(/`(?:tests\/[\w/]*\/)?([\w-]+\.test\.ts)`/g)].map(([, file = '']) => file);
     expect(named.length).toBeGreaterThan(20);
