@@ -1,6 +1,3 @@
-import { cpSync } from 'node:fs';
-import path from 'node:path';
-
 import {
   fixture,
   PASSWORD,
@@ -11,15 +8,14 @@ import {
   type Staff,
   type TestStrapi,
 } from '../helpers';
-import { office } from '../helpers/office';
+import { office, upload } from '../helpers/office';
 import { browserSubscription, startPushService } from '../integration/push-service';
 import { accessibilityProblems, openBrowser, type Page, type TestBrowser } from './browser';
-import { clientAppPage } from './pages/client-app';
+import { clientAppPage, serveClientApp } from './pages/client-app';
 import { queuePage } from './pages/queue';
 
 jest.setTimeout(300_000);
 
-const BUILT = path.resolve(__dirname, '../../playground/client/dist');
 const MEDICAL = 'Medical certificate';
 
 const clock = testClock('2026-03-01T10:00:00Z');
@@ -41,8 +37,7 @@ beforeAll(async () => {
     settings: { 'admin.serveAdminPanel': true },
     config: { timeZone: 'Europe/Madrid', notifications: { push: { webPush: push.config } } },
   });
-  // As the demo does: beside the API, under Strapi's own Content-Security-Policy.
-  cpSync(BUILT, path.join(app.strapi.dirs.static.public, 'app'), { recursive: true });
+  serveClientApp(app);
   await app.adminLogin();
   manager = await app.createAdminUser({ roles: ['certificates-manager'] });
   template = (
@@ -112,33 +107,20 @@ describe('a client with a phone', () => {
     expect(download.suggestedFilename()).toBe('photo.heic');
   });
 
-  it('reads why it was sent back, mends the same request, and sees it approved', async () => {
+  it('sees it approved', async () => {
     const panel = await browser.visit('/plugins/certificates/pending', { jwt: manager.jwt });
     const queue = queuePage(panel);
-    await queue.client('Lucía Fernández').waitFor();
-    await queue.seesDocument();
-    await queue.reject('The document cannot be read', 'The signature is blurred.');
-    await panel.getByText('Nothing is waiting for approval').waitFor();
-
-    const page = await browser.visitApp('', { as: client });
-    const clientApp = clientAppPage(page);
-    await clientApp.certificate('The document cannot be read.').click();
-    await page.getByText('It was sent back to you').waitFor();
-    await page.getByText('The signature is blurred.').waitFor();
-    await page.getByLabel('Take a photo').setInputFiles(fixture('photo-gps-rotated.jpg'));
-    await page.getByRole('button', { name: 'Update' }).click();
-    await page.getByText('Sent. The centre will check it.').waitFor();
-
-    await panel.reload();
     await queue.isReady('Lucía Fernández');
     await queue.seesDocument();
     await queue.press('a');
     await panel.getByText('Nothing is waiting for approval').waitFor();
 
-    await page.reload();
+    const page = await browser.visitApp('', { as: client });
+    await clientAppPage(page).certificate(MEDICAL).click();
     await page.getByText('Approved', { exact: true }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     expect(await page.getByLabel('Choose a file').count()).toBe(0);
+    await clientAppPage(page).seesPreview();
     await page.getByRole('link', { name: 'Certificates' }).first().click();
     await page.getByText('You are in order').waitFor();
     await page.getByText('Check another day').click();
@@ -163,6 +145,43 @@ describe('a client with a phone', () => {
     await clientApp.certificate(MEDICAL).getByText('Was valid until June 30, 2026').waitFor();
     await clientApp.certificate(MEDICAL).click();
     await clientApp.seesPreview();
+  });
+});
+
+describe('a request that is sent back', () => {
+  let other: Client;
+
+  beforeAll(async () => {
+    other = await app.registerClient({ username: 'Mateo Gil', email: 'mateo@example.com' });
+    await waitUntil(async () => (await current(other)).length === 1);
+    const [asked] = await current(other);
+    await upload(app.request(other.jwt), asked!.documentId, 'photo.heic', { validUntil: '2026-12-31' }).expect(200);
+  });
+
+  it('says why, is mended as the same request, and is approved', async () => {
+    const panel = await browser.visit('/plugins/certificates/pending', { jwt: manager.jwt });
+    const queue = queuePage(panel);
+    await queue.client('Mateo Gil').waitFor();
+    await queue.seesDocument();
+    await queue.reject('The document cannot be read', 'The signature is blurred.');
+    await panel.getByText('Nothing is waiting for approval').waitFor();
+
+    const page = await browser.visitApp('', { as: other });
+    const clientApp = clientAppPage(page);
+    await clientApp.certificate('The document cannot be read.').click();
+    await page.getByText('It was sent back to you').waitFor();
+    await page.getByText('The signature is blurred.').waitFor();
+    await page.getByLabel('Take a photo').setInputFiles(fixture('photo-gps-rotated.jpg'));
+    await page.getByRole('button', { name: 'Update' }).click();
+    await page.getByText('Sent. The centre will check it.').waitFor();
+
+    await panel.reload();
+    await queue.isReady('Mateo Gil');
+    await queue.seesDocument();
+    await queue.press('a');
+    await panel.getByText('Nothing is waiting for approval').waitFor();
+    await page.reload();
+    await page.getByText('Approved', { exact: true }).first().waitFor();
   });
 });
 
@@ -205,6 +224,21 @@ describe('an upload', () => {
     await page.getByLabel('Choose a file').setInputFiles({ ...file, buffer: Buffer.from(buffer) });
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('alert').getByText(words).waitFor();
+  });
+
+  it('takes the date away that was cleared while a file was chosen', async () => {
+    const [asked] = await current(client);
+    await app
+      .request(client.jwt)
+      .put(`/api/certificates/${asked?.documentId}`)
+      .send({ data: { validUntil: '2026-12-30', notes: 'Page 1' } })
+      .expect(200);
+    const page = await browser.visitApp(`#/certificates/${asked?.documentId}`, { as: client });
+    await clientAppPage(page).fill('scan.png');
+    await page.getByLabel('Validity date').fill('');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Saved. Something is still missing.').waitFor();
+    expect(await current(client)).toMatchObject([{ validUntil: null, notes: 'Page 1', state: 'missing_info' }]);
   });
 
   it('that fails for want of a connection loses nothing that was filled in', async () => {
@@ -280,22 +314,79 @@ describe('the app', () => {
   });
 });
 
+describe('a long list', () => {
+  it('begins with what needs the client, however old, and is reached to its end', async () => {
+    const person = await app.registerClient();
+    await waitUntil(async () => (await current(person)).length === 1);
+    const rows = app.strapi.db.connection('certificates_certificates');
+    const [mine] = await rows.clone().where({ client_id: person.id });
+    const { id: _, ...columns } = mine as Record<string, unknown>;
+    const approved = Array.from({ length: 110 }, (_row, at) => ({
+      ...columns,
+      name: `Licence ${at}`,
+      document_id: `longlist${String(at).padStart(16, '0')}`,
+      origin_key: null,
+      state: 'approved',
+      expires: false,
+      issued_at: new Date(clock.now().getTime() + (at + 1) * 1000),
+      approved_at: clock.now(),
+    }));
+    for (let at = 0; at < approved.length; at += 10) await rows.clone().insert(approved.slice(at, at + 10));
+
+    const page = await browser.visitApp('', { as: person });
+    const list = page.locator('ul.rows > li');
+    await list.first().getByText('Missing information').waitFor();
+    for (const shown of [25, 50, 75, 100]) {
+      await waitUntil(async () => (await list.count()) === shown, { what: `${shown} rows` });
+      await page.getByRole('button', { name: 'Show more' }).click();
+    }
+    await waitUntil(async () => (await list.count()) === 111, { what: 'all rows' });
+    await page.getByText('Licence 0', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  });
+});
+
 describe('notifications', () => {
-  /** What the browser's own push service would give; there is none on this machine. */
+  /** What the browser's own push service would do; there is none on this machine. */
   const stub = () => {
     const { endpoint, keys } = browserSubscription(push.origin, '/this-phone');
     const answer = JSON.stringify({ endpoint, keys });
-    return `if (window.PushManager) PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
-      window.serverKey = btoa(String.fromCharCode(...applicationServerKey));
-      return { toJSON: () => (${answer}) };
-    };`;
+    return `if (window.PushManager) {
+      const subscription = (key) => ({
+        options: { applicationServerKey: Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0)).buffer },
+        toJSON: () => (${answer}),
+        unsubscribe: async () => {
+          localStorage.removeItem('browser.subscription');
+          return true;
+        },
+      });
+      PushManager.prototype.getSubscription = async () => {
+        const key = localStorage.getItem('browser.subscription');
+        return key === null ? null : subscription(key);
+      };
+      PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+        const key = btoa(String.fromCharCode(...applicationServerKey));
+        const before = localStorage.getItem('browser.subscription');
+        if (before !== null && before !== key) throw new DOMException('another key', 'InvalidStateError');
+        localStorage.setItem('browser.subscription', key);
+        return subscription(key);
+      };
+    }`;
+  };
+  const subscribed = (page: Page) => page.evaluate<string | null>(`localStorage.getItem('browser.subscription')`);
+  const devices = async () =>
+    (await app.request(client.jwt).get('/api/certificates/push-subscriptions').expect(200)).body.data as object[];
+  const visitProfile = () =>
+    browser.visitApp('#/profile', { as: client, permissions: ['notifications'], script: stub() });
+  const turnOn = async (page: Page) => {
+    await page.getByRole('button', { name: 'Turn on notifications' }).click();
+    await page.getByText('On for this device').waitFor();
   };
 
   it('are turned on for this device, reach it, and are turned off', async () => {
-    const page = await browser.visitApp('#/profile', { as: client, permissions: ['notifications'], script: stub() });
-    await page.getByRole('button', { name: 'Turn on notifications' }).click();
-    await page.getByText('On for this device').waitFor();
-    const key = Buffer.from(await page.evaluate<string>('window.serverKey'), 'base64').toString('base64url');
+    const page = await visitProfile();
+    await turnOn(page);
+    const key = Buffer.from((await subscribed(page)) ?? '', 'base64').toString('base64url');
     expect(key).toBe(push.config.publicKey);
 
     await office(app, manager).issue(client.documentId, template);
@@ -305,8 +396,46 @@ describe('notifications', () => {
     await page.getByText('On for this device').waitFor();
     await page.getByRole('button', { name: 'Turn off on this device' }).click();
     await page.getByRole('button', { name: 'Turn on notifications' }).waitFor();
-    const { body } = await app.request(client.jwt).get('/api/certificates/push-subscriptions').expect(200);
-    expect(body.data).toEqual([]);
+    expect([await devices(), await subscribed(page)]).toEqual([[], null]);
+  });
+
+  it('end with whoever leaves: the next one to use the phone is not told what concerned them', async () => {
+    const page = await visitProfile();
+    await turnOn(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect([await devices(), await subscribed(page)]).toEqual([[], null]);
+  });
+
+  it('end in the browser also where the server is out of reach', async () => {
+    const page = await visitProfile();
+    await turnOn(page);
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await subscribed(page)).toBeNull();
+  });
+
+  it('end in the browser where the log-in has run out', async () => {
+    const page = await visitProfile();
+    await turnOn(page);
+    await page.evaluate(`localStorage.setItem('certificates.session',
+      JSON.stringify({ ...JSON.parse(localStorage.getItem('certificates.session')), jwt: 'expired' }))`);
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await subscribed(page)).toBeNull();
+  });
+
+  it('are off, and can be turned on again, where the key of the server has changed or the browser forgot', async () => {
+    const page = await visitProfile();
+    await turnOn(page);
+    await page.evaluate(`localStorage.setItem('browser.subscription', btoa('another key'))`);
+    await page.reload();
+    await turnOn(page);
+    await page.evaluate(`localStorage.removeItem('browser.subscription')`);
+    await page.reload();
+    await turnOn(page);
+    expect(await subscribed(page)).not.toBeNull();
   });
 
   it('are shown by the service worker', async () => {

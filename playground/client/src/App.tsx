@@ -9,9 +9,9 @@ import { ProfilePage } from './pages/ProfilePage';
 import { SignInPage } from './pages/SignInPage';
 import { storedSession, storeSession, type Session } from './session';
 
-const Screen = ({ route, user, onSignOut }: { route: Route; user: Session['user']; onSignOut: () => void }) => {
+const Screen = ({ route, user }: { route: Route; user: Session['user'] }) => {
   if (route.page === 'certificate') return <CertificatePage key={route.documentId} documentId={route.documentId} />;
-  if (route.page === 'profile') return <ProfilePage user={user} onSignOut={onSignOut} />;
+  if (route.page === 'profile') return <ProfilePage user={user} />;
   return <CertificatesPage key={route.view} view={route.view} />;
 };
 
@@ -78,7 +78,7 @@ export const App = () => {
       <main id="main" tabIndex={-1} ref={main}>
         {session ? (
           <ApiProvider jwt={session.jwt} onSignedOut={signOut}>
-            <Screen route={route} user={session.user} onSignOut={signOut} />
+            <Screen route={route} user={session.user} />
           </ApiProvider>
         ) : (
           <SignInPage onSignedIn={change} />

@@ -1,5 +1,17 @@
-import { fixture, waitUntil } from '../../helpers';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+import { fixture, waitUntil, type TestStrapi } from '../../helpers';
 import type { Page } from '../browser';
+
+const installer = path.resolve(__dirname, '../../../scripts/demo/client-app.mjs');
+
+/** Puts the app where the demo puts it, by the demo's own script, so that it runs under Strapi's Content-Security-Policy. */
+export const serveClientApp = ({ home }: TestStrapi): void => {
+  const install = `import(${JSON.stringify(installer)}).then((demo) => demo.installClientApp(${JSON.stringify(home.dir)}))`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', install], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+};
 
 /** The example client app, as clients work it. */
 export const clientAppPage = (page: Page) => ({

@@ -42,8 +42,7 @@ export const UploadForm = ({ certificate, onSaved, onCancel }: Props) => {
 
   const send = (signal: AbortSignal): Promise<Certificate> => {
     if (!file) return certificates.update(certificate.documentId, changes, { signal });
-    const upload = { file, notes, ...(certificate.expires && validUntil && { validUntil }) };
-    return certificates.upload(certificate.documentId, upload, { signal, onProgress: setProgress });
+    return certificates.upload(certificate.documentId, { file, ...changes }, { signal, onProgress: setProgress });
   };
 
   const submit = async (event: FormEvent) => {

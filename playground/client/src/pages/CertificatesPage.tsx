@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
-import type { Certificate, CertificatePage as Page, CertificateState } from 'strapi-plugin-certificates/client';
+import type { Certificate } from 'strapi-plugin-certificates/client';
+import { firstRows } from '../certificate-rows';
 import { AccessCard } from '../components/AccessCard';
 import { Icon } from '../components/Icon';
 import { Pending } from '../components/Notice';
@@ -11,11 +12,6 @@ import { hrefOf } from '../hooks/useRoute';
 import { useWords } from '../i18n';
 
 const PAGE = 25;
-
-/** What needs the client comes first. */
-const URGENCY: CertificateState[] = ['expired', 'missing_info', 'expiring_soon', 'pending_approval', 'approved'];
-const byUrgency = (a: Certificate, b: Certificate) =>
-  Number(b.rejection !== null) - Number(a.rejection !== null) || URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state);
 
 const Row = ({ certificate }: { certificate: Certificate }) => {
   const { text } = useWords();
@@ -48,16 +44,14 @@ export const CertificatesPage = ({ view }: { view: 'current' | 'history' }) => {
   const { certificates } = useApi();
   const [limit, setLimit] = useState(PAGE);
   const load = useCallback(
-    (signal: AbortSignal): Promise<Page> => {
-      // One more than is shown tells whether there are more.
-      const query = { pagination: { start: 0, limit: Math.min(limit + 1, 100) } };
-      return view === 'history' ? certificates.history(query, { signal }) : certificates.list(query, { signal });
-    },
+    (signal: AbortSignal) => firstRows(limit, { certificates, view, signal }),
     [certificates, view, limit]
   );
-  const { data: page, error, reload } = useLoaded(load);
-  const rows = page?.data.slice(0, limit) ?? [];
-  const shown = view === 'current' ? [...rows].sort(byUrgency) : rows;
+  const { data: list, error, reload } = useLoaded(load);
+  // While more of them come, those that are there stay on the screen.
+  const [kept, setKept] = useState(list);
+  if (list && list !== kept) setKept(list);
+  const page = list ?? kept;
 
   const tab = (name: 'current' | 'history') => (
     <a href={hrefOf({ page: 'certificates', view: name })} aria-current={view === name ? 'page' : undefined}>
@@ -78,7 +72,7 @@ export const CertificatesPage = ({ view }: { view: 'current' | 'history' }) => {
         {tab('history')}
       </nav>
       {!page || error ? <Pending error={error} onRetry={reload} /> : null}
-      {page && shown.length === 0 && (
+      {page?.rows.length === 0 && (
         <div className="card empty">
           <Icon name={view === 'history' ? 'clock' : 'check'} />
           <h2>{text(view === 'history' ? 'history.empty' : 'list.empty')}</h2>
@@ -86,11 +80,11 @@ export const CertificatesPage = ({ view }: { view: 'current' | 'history' }) => {
         </div>
       )}
       <ul className="rows">
-        {shown.map((certificate) => (
+        {page?.rows.map((certificate) => (
           <Row key={certificate.documentId} certificate={certificate} />
         ))}
       </ul>
-      {page && page.data.length > limit && (
+      {page?.hasMore && (
         <button type="button" className="button" onClick={() => setLimit(limit + PAGE)}>
           {text('more')}
         </button>

@@ -42,22 +42,9 @@ const Push = () => {
   );
 };
 
-interface Props {
-  user: Session['user'];
-  onSignOut: () => void;
-}
-
-export const ProfilePage = ({ user, onSignOut }: Props) => {
+export const ProfilePage = ({ user }: { user: Session['user'] }) => {
   const { text } = useWords();
-  const { certificates } = useApi();
-
-  const signOut = async () => {
-    // The next one to use this phone is not told what concerns this client.
-    const device = localStorage.getItem('certificates.push');
-    if (device) await certificates.push.remove(device).catch(() => undefined);
-    localStorage.removeItem('certificates.push');
-    onSignOut();
-  };
+  const { leave } = useApi();
 
   return (
     <>
@@ -81,7 +68,7 @@ export const ProfilePage = ({ user, onSignOut }: Props) => {
       <section className="card">
         <LanguageField />
       </section>
-      <button type="button" className="button wide" onClick={() => void signOut()}>
+      <button type="button" className="button wide" onClick={() => void leave()}>
         {text('signout')}
       </button>
     </>
