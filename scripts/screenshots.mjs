@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: looks at every screen of the panel, light, dark and in Spanish, and leaves the pictures in
- * docs/screenshots. The data are the demo's; Chromium is Debian's, or another by `CHROMIUM`.
+ * `npm run screenshots [-- <name> ...]`: looks at every screen of the panel, or at those that are named, light, dark and in
+ * Spanish, and leaves the pictures in docs/screenshots. The data are the demo's; Chromium is Debian's, or another by `CHROMIUM`.
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,56 +15,134 @@ const SIZE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
 
-/** Each is told how to get there, and what to wait for: an element's selector. */
+/** The texts of the panel, by which buttons are found in each language. */
+const textsOf = (language) => {
+  const file = path.join(root, 'admin', 'src', 'translations', `${language}.json`);
+  const texts = JSON.parse(fs.readFileSync(file, 'utf8'));
+  return (key) => texts[key];
+};
+
+const DOCUMENT = '[role="region"] :is(img, canvas)';
+const ROW = 'tbody tr';
+const DIALOG = ':is([role="dialog"], [role="alertdialog"])';
+
+const button = (key) => (page, t) =>
+  page
+    .locator('main')
+    .getByRole('button', { name: t(key) })
+    .first()
+    .click();
+const firstLink = (page) => page.locator('tbody a').first().click();
+/** Opens the first certificate of the list, and there something else. */
+const inCertificate = (open) => async (page, t) => {
+  await firstLink(page);
+  await open(page, t);
+};
+const fromMenu = (key) => async (page, t) => {
+  await button('action.more')(page, t);
+  await page.getByRole('menuitem', { name: t(key) }).click();
+};
+/** Resolves when the document in hand has been seen, so that it may be decided about. */
+const seen = (page, t) => page.getByRole('button', { name: t('action.approve'), disabled: false }).waitFor();
+const reject = async (page, t) => {
+  await seen(page, t);
+  await page.keyboard.press('r');
+};
+const takeNext = async (page, t) => {
+  await seen(page, t);
+  await page.keyboard.press('j');
+  await page.getByRole('button', { name: t('action.approve'), disabled: true }).waitFor();
+  await seen(page, t);
+};
+
+/** The plugin's widgets come after Strapi's own. */
+const toWidgets = async (page) => {
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 510);
+  // What Strapi shows beside a widget under the pointer is no part of it.
+  await page.mouse.move(0, 0);
+};
+
+const list = (state) => `/plugins/certificates/all?state=${state}`;
+
+/**
+ * Where each is, and what is there first (`ready`, a selector); what somebody does there (`open`), and what is on the
+ * screen after that (`shows`; a picture or a page has been drawn by then).
+ */
 const SCREENS = [
-  { name: 'home', path: '/', ready: 'a[href*="certificates/pending"]' },
-  { name: 'pending', path: '/plugins/certificates/pending', open: (page) => page.keyboard.press('j') },
-  { name: 'all', path: '/plugins/certificates/all', ready: 'tbody tr' },
-  { name: 'history', path: '/plugins/certificates/history', ready: 'tbody tr' },
-  { name: 'trash', path: '/plugins/certificates/trash', ready: 'tbody tr' },
-  {
-    name: 'certificate',
-    path: '/plugins/certificates/all?state=expiring_soon',
-    ready: 'tbody tr',
-    open: (page) => page.locator('tbody a').first().click(),
-  },
+  { name: 'home', path: '/', ready: 'a[href*="certificates/pending"]', open: toWidgets },
+  { name: 'pending', path: '/plugins/certificates/pending', ready: DOCUMENT, open: takeNext, shows: DOCUMENT },
+  { name: 'reject', path: '/plugins/certificates/pending', ready: DOCUMENT, open: reject, shows: DIALOG },
+  { name: 'all', path: '/plugins/certificates/all', ready: ROW },
+  { name: 'history', path: '/plugins/certificates/history', ready: ROW },
+  { name: 'trash', path: '/plugins/certificates/trash', ready: ROW },
+  { name: 'certificate', path: list('expiring_soon'), ready: ROW, open: firstLink, shows: DOCUMENT },
   {
     name: 'edit',
-    path: '/plugins/certificates/all?state=missing_info',
-    ready: 'tbody tr',
-    async open(page) {
-      await page.locator('tbody a').first().click();
-      await page.waitForURL(/certificate\//);
-      await page.goto(`${page.url()}/edit`);
-    },
+    path: list('pending_approval'),
+    ready: ROW,
+    open: inCertificate(button('action.edit')),
+    shows: DOCUMENT,
   },
-  { name: 'reject', path: '/plugins/certificates/pending', open: (page) => page.keyboard.press('r') },
-  { name: 'clients', path: '/plugins/certificates/clients', ready: 'tbody tr' },
   {
-    name: 'client',
-    path: '/plugins/certificates/clients?_q=Luc',
-    ready: 'tbody tr',
-    open: (page) => page.locator('tbody a').first().click(),
+    name: 'approve',
+    path: list('pending_approval'),
+    ready: ROW,
+    open: inCertificate(button('action.approve')),
+    shows: DIALOG,
   },
-  { name: 'templates', path: '/settings/certificates/templates', ready: 'tbody tr' },
+  { name: 'revoke', path: list('approved'), ready: ROW, open: inCertificate(fromMenu('action.revoke')), shows: DIALOG },
+  {
+    name: 'archive',
+    path: list('approved'),
+    ready: ROW,
+    open: inCertificate(fromMenu('action.archive')),
+    shows: DIALOG,
+  },
+  { name: 'delete', path: list('expired'), ready: ROW, open: inCertificate(fromMenu('action.delete')), shows: DIALOG },
+  { name: 'clients', path: '/plugins/certificates/clients', ready: ROW },
+  { name: 'client', path: '/plugins/certificates/clients?_q=Luc', ready: ROW, open: firstLink, shows: 'main li' },
+  { name: 'templates', path: '/settings/certificates/templates', ready: ROW },
   {
     name: 'new-template',
     path: '/settings/certificates/templates',
-    ready: 'tbody tr',
-    open: (page) => page.locator('main button[class]').first().click(),
+    ready: ROW,
+    open: button('templates.new'),
+    shows: DIALOG,
   },
   {
     name: 'generate',
     path: '/settings/certificates/templates',
-    ready: 'tbody tr',
-    open: (page) => page.locator('tbody td:last-child button').first().click(),
+    ready: ROW,
+    open: button('generate.button'),
+    shows: DIALOG,
   },
-  { name: 'centers', path: '/settings/certificates/centers', ready: 'tbody tr' },
-  { name: 'notifications', path: '/settings/certificates/notifications', ready: 'tbody tr' },
+  { name: 'centers', path: '/settings/certificates/centers', ready: ROW },
+  {
+    name: 'edit-center',
+    path: '/settings/certificates/centers',
+    ready: ROW,
+    open: button('action.edit'),
+    shows: DIALOG,
+  },
+  { name: 'notifications', path: '/settings/certificates/notifications', ready: ROW },
+  { name: 'texts', path: '/settings/certificates/notifications/texts', ready: 'iframe' },
   { name: 'general', path: '/settings/certificates/general', ready: 'dl' },
   { name: 'side-panel', user: 'admin', ready: 'a[href*="certificates/certificate/"]' },
   { name: 'client-app', client: 'javier.ortega@example.com', ready: 'li .badge' },
 ];
+
+const isDrawn = (shown) =>
+  shown.tagName === 'IMG' ? shown.complete && shown.naturalWidth > 0 : Boolean(shown.dataset.drawn);
+
+/** Resolves when the picture has loaded, or the page has been drawn. */
+const drawn = async (page) => {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await page.locator(DOCUMENT).first().evaluate(isDrawn)) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error('the document is not drawn');
+};
 
 const LOOKS = [
   { name: 'light', theme: 'light', language: 'en' },
@@ -113,7 +191,9 @@ const main = async () => {
   const userPage = `/content-manager/collection-types/plugin::users-permissions.user/${found[0].documentId}`;
   const { data: init } = await as().get('/admin/init');
 
-  fs.rmSync(target, { recursive: true, force: true });
+  const wanted = process.argv.slice(2);
+  const screens = SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  if (wanted.length === 0) fs.rmSync(target, { recursive: true, force: true });
   fs.mkdirSync(target, { recursive: true });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -144,11 +224,11 @@ const main = async () => {
     );
     const page = await context.newPage();
     await page.goto(screen.client ? `${url}/app/` : `${url}/admin${screen.path ?? userPage}`);
-    await page
-      .locator(screen.ready ?? '[role="region"] img, [role="region"] canvas')
-      .first()
-      .waitFor();
-    await screen.open?.(page);
+    await page.locator(screen.ready).first().waitFor();
+    if (screen.ready === DOCUMENT) await drawn(page);
+    await screen.open?.(page, textsOf(look.language));
+    if (screen.shows) await page.locator(screen.shows).first().waitFor();
+    if (screen.shows === DOCUMENT) await drawn(page);
     await page.waitForLoadState('networkidle');
     await page.waitForTimeout(1_000);
     const picture = await page.screenshot();
@@ -158,15 +238,15 @@ const main = async () => {
     await context.close();
   };
 
-  for (const look of LOOKS) {
-    for (const screen of SCREENS) {
-      await take(screen, look);
+  for (const screen of screens) {
+    for (const look of LOOKS) {
+      await take(screen, look).catch((error) => fail(new Error(`${screen.name}, ${look.name}: ${error.message}`)));
       process.stdout.write('.');
     }
   }
   await browser.close();
   fs.rmSync(dataDir, { recursive: true, force: true });
-  process.stdout.write(`\n${SCREENS.length * LOOKS.length} pictures in ${path.relative(root, target)}\n`);
+  process.stdout.write(`\n${screens.length * LOOKS.length} pictures in ${path.relative(root, target)}\n`);
   process.exit(0);
 };
 
