@@ -229,7 +229,8 @@ const main = async () => {
     await screen.open?.(page, textsOf(look.language));
     if (screen.shows) await page.locator(screen.shows).first().waitFor();
     if (screen.shows === DOCUMENT) await drawn(page);
-    await page.waitForLoadState('networkidle');
+    // A frame that is written anew while somebody looks never comes to rest.
+    await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
     await page.waitForTimeout(1_000);
     const picture = await page.screenshot();
     await sharp(picture)
