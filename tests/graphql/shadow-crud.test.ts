@@ -33,4 +33,22 @@ describe('GraphQL', () => {
     const { errors } = await ask('{ certificatesCertificates { documentId documentKey } }', token);
     expect(errors?.[0]?.message).toMatch(/Cannot query field/);
   });
+
+  it('reads plain fields straight away, but for those of which the host has decided something', () => {
+    interface Built {
+      getType(name: string): { getFields(): Record<string, { resolve?: unknown }> };
+    }
+    const graphql = app.strapi.plugin('graphql');
+    const wrapped = () => {
+      const schema: Built = graphql.service('content-api').buildSchema();
+      const fields = schema.getType('CertificatesCertificate').getFields();
+      return Object.keys(fields).filter((name) => fields[name]?.resolve !== undefined);
+    };
+    expect(wrapped()).toEqual([]);
+    graphql.service('extension').use({
+      resolvers: { CertificatesCertificate: { name: () => 'Secret' } },
+      resolversConfig: { 'CertificatesCertificate.notes': { auth: { scope: ['api::notes.read'] } } },
+    });
+    expect(wrapped().sort()).toEqual(['name', 'notes']);
+  });
 });

@@ -4,6 +4,7 @@ import { PLUGIN_ID } from '../constants';
 import { refuseGraphqlClashes } from './clashes';
 import { resolverOf, type Making, type Operation } from './operation';
 import { operations } from './operations';
+import { readPlainFieldsDirectly } from './plain-fields';
 import { disableShadowCrud } from './shadow-crud';
 import { typesOf } from './types';
 
@@ -28,6 +29,7 @@ const scopesOf = (all: Operation[]) =>
 export const offerGraphql = (strapi: Core.Strapi): void => {
   if (!strapi.plugins.graphql) return;
   disableShadowCrud(strapi);
+  readPlainFieldsDirectly(strapi);
   // Called when the schema is built: by then every content type is known, and what hosts keep out of GraphQL.
   strapi
     .plugin('graphql')
