@@ -32,6 +32,9 @@ const RUN_BY: [command: RegExp, file: string, seen: string][] = [
   [/^(ADMIN_JWT=.*|curl -X POST .*\/admin\/webhooks.*)$/, 'tests/integration/webhooks.test.ts', "'/admin/webhooks'"],
   [/^npx strapi-plugin-certificates vapid/, 'tests/unit/repository/command.test.ts', "run('vapid')"],
   [/^npx strapi openapi generate/, 'tests/integration/openapi.test.ts', "nativeRequire('@strapi/openapi')"],
+  // The same suites, with fewer rounds, are part of every check.
+  [/^[A-Z]+_[A-Z]+=\d+ npm run test:integration -- /, '.ci/run', 'npm run --silent test'],
+  [/^npm run load$/, 'package.json', '"load": "node benchmarks/load.mjs"'],
   [/^npm run wild/, 'scripts/wild.mjs', "strapi: { type: 'string'"],
   [/^npm install bullmq ioredis$/, 'tests/integration/bullmq.test.ts', 'bullmq'],
 ];
