@@ -57,7 +57,7 @@ export const statements = (trx, { tables, sql }, { at, batch }) => {
         and archived_at is null and trashed_at is null`;
       const archived = renew ? `, archived_at = ${instant}, renewed_at = ${instant}` : '';
       await trx.raw(
-        `update ${tables.certificates} set state = 'expired', updated_at = ${instant}${archived} where ${due}`,
+        `update ${tables.certificates} set state = 'expired', expired_for = valid_until, updated_at = ${instant}${archived} where ${due}`,
         [at, ...(renew ? [at, at] : []), from, to, at]
       );
       const expired = `${run} and c.state = 'expired' and c.updated_at = ${instant}`;

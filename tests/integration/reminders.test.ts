@@ -1,6 +1,7 @@
 import { UID } from '../../server/src/constants';
 import { startStrapi, testClock, waitUntil, type Client, type Staff, type TestStrapi } from '../helpers';
 import { office, upload } from '../helpers/office';
+import { outboxRows } from './outbox-rows';
 
 /** The sweep is started by hand. Summer in Madrid: UTC+2. */
 const clock = testClock('2026-05-01T10:00:00Z');
@@ -223,5 +224,81 @@ describe('reminders that something is missing', () => {
     expect(await reminders(documentId)).toEqual([]);
     await on('2026-05-10T10:00:00Z');
     expect(await reminders(documentId)).toEqual([3]);
+  });
+});
+
+describe('one sweep tells one client in one mail', () => {
+  const mailsTo = async ({ email }: Client, subject: RegExp) => {
+    await settled();
+    return app.mails.to(email).filter((mail) => subject.test(mail.subject));
+  };
+
+  it('what is issued early, of several templates', async () => {
+    const renewing = { renewOnExpiry: true, renewalLeadDays: 30 };
+    const client = await app.registerClient();
+    const names: string[] = [];
+    // One ends on this very day, so that its request comes by another way than those that come early.
+    for (const [validUntil, lead] of [
+      ['2026-06-30', {}],
+      ['2026-06-30', {}],
+      ['2026-05-31', { renewalLeadDays: 0 }],
+    ] as const) {
+      const of = await office(app, manager).createTemplate({ name: `Early ${names.length}`, ...renewing, ...lead });
+      const { documentId } = await office(app, manager).issue(client.documentId, of.documentId);
+      await approve(client, documentId, validUntil);
+      names.push(of.name);
+    }
+    await settled();
+    app.mails.clear();
+    await on('2026-06-01T00:00:00Z');
+    const mails = await mailsTo(client, /^New certificate/);
+    expect(mails).toHaveLength(1);
+    for (const name of names) expect(mails[0]?.subject).toContain(name);
+  });
+
+  it('what has expired, however many others have', async () => {
+    const rows = outboxRows(app.strapi, () => clock.now());
+    const client = await app.registerClient();
+    const others = await rows.client({ blocked: true });
+    const expiresAt = (day: number) => new Date(Date.UTC(2026, 3, day));
+    const certificates = [
+      ...Array.from({ length: 1_100 }, () => ({ client_id: others.id, expires_at: expiresAt(15) })),
+      ...[1, 15, 29].map((day) => ({ client_id: client.id, expires_at: expiresAt(day) })),
+    ];
+    const at = clock.now();
+    for (let from = 0; from < certificates.length; from += 50) {
+      const some = certificates.slice(from, from + 50).map((row, index) => ({
+        document_id: `expired${from + index}`,
+        name: 'Medical certificate',
+        expires: true,
+        state: 'approved',
+        valid_until: '2026-04-14',
+        expiring_soon_at: expiresAt(1),
+        issued_at: expiresAt(1),
+        revision: 1,
+        created_at: at,
+        updated_at: at,
+        published_at: at,
+        ...row,
+      }));
+      await rows.table(UID.certificate).insert(some);
+    }
+    app.mails.clear();
+    expect(await sweep()).toMatchObject({ expired: 1_103 });
+    expect(await mailsTo(client, /^Expired/)).toHaveLength(1);
+    const told: string[] = await rows.table(UID.notification).where({ client_id: client.id }).pluck('created_at');
+    expect(told).toHaveLength(3);
+  });
+
+  it('what is missing, of several templates', async () => {
+    const client = await app.registerClient();
+    for (const missingEveryDays of [3, 4]) {
+      const of = await template({ reminders: { missingEveryDays, missingMax: 2 } });
+      await office(app, manager).issue(client.documentId, of);
+    }
+    await settled();
+    app.mails.clear();
+    await on('2026-05-05T10:00:00Z');
+    expect(await mailsTo(client, /^Reminder/)).toHaveLength(1);
   });
 });

@@ -243,7 +243,7 @@ describe('when things move', () => {
     await warn(40);
     await sweep();
     const told = (await staff().events(id)).filter(({ action }) => action === 'expiring_soon');
-    expect(told.length).toBeGreaterThanOrEqual(1);
+    expect(told).toHaveLength(1);
     expect((await staff().certificate(id)).state).toBe('expiring_soon');
   });
 

@@ -153,3 +153,29 @@ it('the example of the page makes a webhook', async () => {
     data: { name: 'certificates', events: ['certificate.approved', 'certificate.expired'] },
   });
 });
+
+it('a validity date that comes near twice, because the days of warning were changed, is told once', async () => {
+  clock.set('2026-05-01T10:20:00Z');
+  const { documentId: template } = await office(app, manager).createTemplate({ name: 'Licence', expiringSoonDays: 3 });
+  const client = await app.registerClient();
+  const { documentId } = await office(app, manager).issue(client.documentId, template);
+  await upload(app.request(client.jwt), documentId, 'signed.pdf', { validUntil: '2026-06-01' }).expect(200);
+  await office(app, manager).approve(documentId);
+  for (const expiringSoonDays of [40, 3, 40]) {
+    const agent = office(app, manager).http();
+    await agent.put(`/certificates/templates/${template}`).send({ expiringSoonDays }).expect(200);
+    await sweep();
+  }
+  await app.mails.waitFor({ to: client.email, subject: /^Expires soon/ });
+  const hook = async () => {
+    // What is announced is announced in order: had there been another, it would have been heard by now.
+    const { documentId: last } = await office(app, manager).issue(client.documentId, template);
+    await heard(last, 'certificate.created');
+    return eventsOf(documentId).filter((event) => event === 'certificate.expiring');
+  };
+  expect(await hook()).toHaveLength(1);
+  const where = { certificate: { documentId }, event: 'certificate.expiring' };
+  expect(await app.strapi.db.query(UID.notification).count({ where })).toBe(1);
+  const entries = (await office(app, manager).events(documentId)).map(({ action }) => action);
+  expect(entries.filter((action) => action === 'expiring_soon')).toHaveLength(1);
+});

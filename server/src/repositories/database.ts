@@ -138,6 +138,16 @@ const likePattern = (knex: Knex, text: string): string => {
   return isSqlite ? escaped.replace(/[^\x20-\x7e]/gu, '_') : escaped;
 };
 
+/**
+ * `column` is one of these (at least one), as an expression: for a column whose index a planner without figures is not to
+ * take, because another narrows more.
+ */
+export const isAmong = (knex: Knex, column: string, values: string[] | number[]) =>
+  knex.raw(`coalesce(??, ${typeof values[0] === 'number' ? 0 : `''`}) in (${values.map(() => '?').join(', ')})`, [
+    column,
+    ...values,
+  ]);
+
 /** Whether a part of `column` is `text`, letter case aside. The same on every database, whose default escapes differ. */
 export const matches = (knex: Knex, column: string, text: string, part: TextPart) => {
   const before = part === 'end' || part === 'any' ? '%' : '';

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 
 import type { RepositoryContext } from './context';
 import { asDay } from './database';
+import { withLiveClient } from './live-clients';
 
 /** The zone and the validity dates of certificates whose instants are to be computed anew. */
 export interface ValidityGroup {
@@ -9,57 +10,15 @@ export interface ValidityGroup {
   timeZone: string | null;
 }
 
-/**
- * Set-based statements of the sweep. Due rows are found from `state`, `expiringSoonAt`, `expiresAt` and `archivedAt`
- * alone, and locked, so that between the SELECT and the statements that follow nobody moves them.
- */
-export const createSweepRepository = ({ db, tables, clientIds }: RepositoryContext) => {
-  const current = (trx: Knex) => trx({ c: tables.certificates }).whereNull('c.trashed_at').whereNull('c.archived_at');
-
-  /** `forUpdate` is an empty string on SQLite, where one writer at a time has the whole database. */
-  const lockedIds = async (query: Knex.QueryBuilder, limit: number): Promise<number[]> =>
-    (await query.limit(limit).forUpdate('c').pluck('c.id')) as number[];
-
-  /** The client is there, may log in, and is a client at all. */
-  const withLiveClient = (query: Knex.QueryBuilder) => {
-    query
-      .join({ u: tables.users }, 'u.id', 'c.client_id')
-      .where((q: Knex.QueryBuilder) => q.where('u.blocked', false).orWhereNull('u.blocked'));
-    const clients = clientIds();
-    return clients ? query.whereIn('u.id', clients) : query;
-  };
-
+/** Set-based statements of the sweep, on certificates that were found due and locked. */
+export const createSweepRepository = (context: RepositoryContext) => {
+  const { tables } = context;
   return {
-    /** Whether there may be work: a few probes of indexes, which is all that most ticks cost. */
-    anythingDue: (now: Date): Promise<boolean> =>
-      db.read(async (knex) => {
-        const expired = current(knex)
-          .whereIn('c.state', ['approved', 'expiring_soon'])
-          .where('c.expires_at', '<=', now);
-        if (await expired.first('c.id')) return true;
-        const soon = current(knex).where('c.state', 'approved').where('c.expiring_soon_at', '<=', now);
-        if (await soon.first('c.id')) return true;
-        const leads = knex(tables.templates).whereNull('archived_at').where('renewal_lead_days', '>', 0);
-        return Boolean(await leads.where({ renew_on_expiry: true }).first('id'));
-      }),
-
-    /** Approved certificates whose last day is over. */
-    dueToExpire: (trx: Knex, now: Date, limit: number) =>
-      lockedIds(current(trx).whereIn('c.state', ['approved', 'expiring_soon']).where('c.expires_at', '<=', now), limit),
-
-    /** Approved certificates that come within the template's `expiringSoonDays`. */
-    dueToExpireSoon: (trx: Knex, now: Date, limit: number) =>
-      lockedIds(
-        current(trx)
-          .where('c.state', 'approved')
-          .where('c.expiring_soon_at', '<=', now)
-          .where((q) => q.whereNull('c.expires_at').orWhere('c.expires_at', '>', now)),
-        limit
-      ),
-
     async setExpired(trx: Knex, ids: number[], at: Date): Promise<void> {
       if (ids.length > 0)
-        await trx(tables.certificates).whereIn('id', ids).update({ state: 'expired', updated_at: at });
+        await trx(tables.certificates)
+          .whereIn('id', ids)
+          .update({ state: 'expired', expired_for: trx.ref('valid_until'), updated_at: at });
     },
 
     /** Expired, in the history and renewed, at once. */
@@ -67,12 +26,20 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
       if (ids.length === 0) return;
       await trx(tables.certificates)
         .whereIn('id', ids)
-        .update({ state: 'expired', archived_at: at, renewed_at: at, updated_at: at });
+        .update({
+          state: 'expired',
+          expired_for: trx.ref('valid_until'),
+          archived_at: at,
+          renewed_at: at,
+          updated_at: at,
+        });
     },
 
     async setExpiringSoon(trx: Knex, ids: number[], at: Date): Promise<void> {
       if (ids.length === 0) return;
-      await trx(tables.certificates).whereIn('id', ids).update({ state: 'expiring_soon', updated_at: at });
+      await trx(tables.certificates)
+        .whereIn('id', ids)
+        .update({ state: 'expiring_soon', warned_for: trx.ref('valid_until'), updated_at: at });
     },
 
     /** @returns whether it was approved, neither archived nor deleted, and so has been archived */
@@ -98,7 +65,7 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
         .whereNull('t.archived_at')
         .where('t.renew_on_expiry', true)
         .where((q) => q.whereNull('t.renew_on_expiry_since').orWhereRaw('t.renew_on_expiry_since <= c.expires_at'));
-      return (await withLiveClient(query).pluck('c.id')) as number[];
+      return (await withLiveClient(context, query).pluck('c.id')) as number[];
     },
 
     /**
@@ -180,33 +147,6 @@ export const createSweepRepository = ({ db, tables, clientIds }: RepositoryConte
 
     /** Zones in which there are centres. */
     zones: (knex: Knex): Promise<string[]> => knex(tables.centers).distinct('time_zone').pluck('time_zone'),
-
-    /**
-     * Valid certificates of a template, in one zone, that end on `lastDay` at the latest and have no successor yet.
-     * @param timeZone null: those without a centre
-     */
-    async dueForEarlyRenewal(
-      trx: Knex,
-      templateId: number,
-      timeZone: string | null,
-      lastDay: string,
-      now: Date,
-      limit: number
-    ): Promise<number[]> {
-      const due = () =>
-        current(trx)
-          .where('c.template_id', templateId)
-          .whereNull('c.renewed_at')
-          .where('c.valid_until', '<=', lastDay)
-          .where('c.expires_at', '>', now)
-          .whereIn('c.state', ['approved', 'expiring_soon']);
-      const query = due();
-      if (timeZone === null) query.whereNull('c.center_id');
-      else query.whereIn('c.center_id', trx(tables.centers).where({ time_zone: timeZone }).select('id'));
-      const ids: number[] = await withLiveClient(query).orderBy('c.id').limit(limit).pluck('c.id');
-      // Of a join MariaDB would lock the users too. Whoever was quicker with one of these has it.
-      return ids.length === 0 ? [] : lockedIds(due().whereIn('c.id', ids), limit);
-    },
 
     async markRenewed(trx: Knex, ids: number[], at: Date): Promise<void> {
       if (ids.length > 0) await trx(tables.certificates).whereIn('id', ids).update({ renewed_at: at });

@@ -36,6 +36,7 @@ import { createTextOverrideRepository } from '../repositories/text-overrides';
 import { createStrapiMailer } from '../notifications/strapi-mailer';
 import type { Mailer } from '../ports/mailer';
 import { createStatsRepository } from '../repositories/stats';
+import { createDueRepository } from '../repositories/sweep-due';
 import { createSweepRepository } from '../repositories/sweep';
 import { createTemplateRepository } from '../repositories/templates';
 
@@ -64,6 +65,7 @@ export interface Dependencies {
   issuing: ReturnType<typeof createIssuingRepository>;
   reminding: ReturnType<typeof createReminderRepository>;
   stats: ReturnType<typeof createStatsRepository>;
+  due: ReturnType<typeof createDueRepository>;
   sweeping: ReturnType<typeof createSweepRepository>;
   /** What Strapi's event hub is told. */
   announcements: Announcements;
@@ -112,6 +114,7 @@ export const createDependencies = (
     issuing: createIssuingRepository(context),
     reminding: createReminderRepository(context),
     stats: createStatsRepository(context),
+    due: createDueRepository(context),
     sweeping: createSweepRepository(context),
     announcements: createAnnouncements({
       db: context.db,

@@ -3,24 +3,22 @@ import type { Knex } from 'knex';
 import { CHUNK_SIZE } from '../constants';
 import { addDays, dayAt, zoneOr } from '../domain/calendar';
 import { dueExpiryReminder, missingWindows } from '../domain/reminders';
-import type { Remindable, RemindingTemplate } from '../repositories/reminders';
-import { breathe, groupBy } from './batches';
+import type { DueReminder, Remindable, Reminder, RemindingTemplate } from '../repositories/reminders';
+import { breathe, chunksOf, groupBy } from './batches';
 import type { Dependencies } from './dependencies';
 
 /** Positions say when a template was last looked at: in one zone, or for what is missing. */
 const POSITION = 'reminders:';
 
-type Reminder = { daysBefore: number } | { ordinal: number };
-
-interface Found {
-  id: number;
-  reminder: Reminder;
-}
-
 /** One place to look for reminders, and what to remember once it has been looked through. */
-type Task = { position: string; template: RemindingTemplate; now: Date } & (
-  { kind: 'expiring'; timeZone: string | null } | { kind: 'missing'; after: Date | null }
-);
+interface Place {
+  position: string;
+  template: RemindingTemplate;
+  now: Date;
+}
+type ExpiringTask = Place & { kind: 'expiring'; timeZone: string | null };
+type MissingTask = Place & { kind: 'missing'; after: Date | null };
+type Task = ExpiringTask | MissingTask;
 
 /**
  * Reminders that a template asks for. Days begin once a day, so each template is looked at once a day and zone; missing
@@ -40,53 +38,80 @@ export const createReminders = ({ db, clock, config, outbox, reminding, sweeping
     rows.flatMap((row) => {
       const facts = { ...row, timeZone: zone(row.timeZone), daysBefore: reminders.daysBefore, since };
       const daysBefore = dueExpiryReminder(facts, now);
-      return daysBefore === null ? [] : [{ ...row, daysBefore }];
+      return daysBefore === null ? [] : [{ ...row, reminder: { daysBefore } }];
     });
 
-  const write = async (trx: Knex, found: Found[], batchKey: string, at: Date): Promise<void> => {
+  const windowsOf = ({ template, now, after }: MissingTask) => {
+    const { missingEveryDays: everyDays, missingMax: max } = template.reminders;
+    if (everyDays === null) return [];
+    return missingWindows(now, { everyDays, max, earliest: template.createdAt, after, timeZone: config.timeZone });
+  };
+
+  /** @returns reminders queued */
+  const write = async (trx: Knex, due: DueReminder[], batchKey: string, at: Date): Promise<number> => {
+    const found = await reminding.notQueued(due);
     for (const group of groupBy(found, ({ reminder }) => JSON.stringify(reminder)).values()) {
       const reminder = group[0]?.reminder as Reminder;
       const event = 'ordinal' in reminder ? 'certificate.created' : 'certificate.expiring';
-      const ids = group.map(({ id }) => id);
-      await outbox.addMany(trx, ids, { event, reminder, batchKey: `reminder:${batchKey}`, at });
+      for (const chunk of chunksOf(group, CHUNK_SIZE)) {
+        const ids = chunk.map(({ id }) => id);
+        await outbox.addMany(trx, ids, { event, reminder, batchKey: `reminder:${batchKey}`, at });
+      }
     }
+    return found.length;
   };
 
-  async function* lookForMissing(template: RemindingTemplate, after: Date | null, now: Date): AsyncGenerator<Found[]> {
-    const { missingEveryDays, missingMax } = template.reminders;
-    if (missingEveryDays === null) return;
-    const rule = { everyDays: missingEveryDays, max: missingMax, earliest: template.createdAt };
-    for (const window of missingWindows(now, { ...rule, after, timeZone: config.timeZone })) {
+  /** Every reminder of an expiry that these clients are due now: what one client is told, they are told together. */
+  const expiringOf = async (
+    trx: Knex,
+    clients: number[],
+    templates: RemindingTemplate[],
+    now: Date
+  ): Promise<DueReminder[]> => {
+    const byId = new Map(templates.map((template) => [template.id, template]));
+    if (byId.size === 0 || clients.length === 0) return [];
+    return (await reminding.expiringOf(trx, clients, [...byId.keys()], now)).flatMap((row) => {
+      const template = byId.get(row.templateId);
+      return template ? withDue(template, [row], now) : [];
+    });
+  };
+
+  /** The same of what is missing. */
+  const missingOf = async (trx: Knex, clients: number[], tasks: MissingTask[]): Promise<DueReminder[]> => {
+    const windows = new Map(tasks.map((task) => [task.template.id, windowsOf(task)]));
+    return (await reminding.missingOf(trx, clients, [...windows.keys()])).flatMap((row) => {
+      const { issuedAt } = row;
+      const window = windows
+        .get(row.templateId)
+        ?.find(({ after, upTo }) => issuedAt !== null && issuedAt <= upTo && (after === null || issuedAt > after));
+      return window ? [{ ...row, validUntil: null, reminder: { ordinal: window.ordinal } }] : [];
+    });
+  };
+
+  /** Clients who may be due a reminder, a page at a time. */
+  async function* lookForMissing(task: MissingTask): AsyncGenerator<number[]> {
+    for (const window of windowsOf(task)) {
       for (let afterId = 0, full = true; full;) {
-        const ids = await reminding.missing(template.id, window, { afterId, limit: CHUNK_SIZE });
-        yield ids.map((id) => ({ id, reminder: { ordinal: window.ordinal } }));
-        full = ids.length === CHUNK_SIZE;
-        afterId = ids.at(-1) ?? 0;
+        const rows = await reminding.missing(task.template.id, window, { afterId, limit: CHUNK_SIZE });
+        yield rows.map(({ clientId }) => clientId);
+        full = rows.length === CHUNK_SIZE;
+        afterId = rows.at(-1)?.id ?? 0;
       }
     }
   }
 
-  async function* lookForExpiring(
-    template: RemindingTemplate,
-    timeZone: string | null,
-    now: Date
-  ): AsyncGenerator<Found[]> {
+  async function* lookForExpiring({ template, timeZone, now }: ExpiringTask): AsyncGenerator<number[]> {
     const today = dayAt(now, zone(timeZone));
     const days = { from: today, to: addDays(today, Math.max(...template.reminders.daysBefore)), now };
     for (let afterId = 0, full = true; full;) {
       const where = { templateId: template.id, timeZone };
       const rows = await reminding.expiring(where, days, { afterId, limit: CHUNK_SIZE });
       const due = await reminding.notQueued(withDue(template, rows, now));
-      yield due.map(({ id, daysBefore }) => ({ id, reminder: { daysBefore } }));
+      yield due.map(({ clientId }) => clientId);
       full = rows.length === CHUNK_SIZE;
       afterId = rows.at(-1)?.id ?? 0;
     }
   }
-
-  const look = (task: Task): AsyncGenerator<Found[]> =>
-    task.kind === 'missing'
-      ? lookForMissing(task.template, task.after, task.now)
-      : lookForExpiring(task.template, task.timeZone, task.now);
 
   return {
     /** What has to be looked at now; one query where no template reminds of anything. */
@@ -115,44 +140,40 @@ export const createReminders = ({ db, clock, config, outbox, reminding, sweeping
     },
 
     /**
-     * Queues what these tasks find: together where it is not much, so that a client gets one message.
-     * @returns reminders found
+     * Queues what these tasks find, for each client in one transaction: so it becomes one message.
+     * @returns reminders queued
      */
     async run(tasks: Task[], batchKey: string): Promise<number> {
-      let found: Found[] = [];
       let total = 0;
-      const flush = async () => {
-        const rows = found;
-        found = [];
-        total += rows.length;
-        if (rows.length > 0) await db.transaction((trx) => write(trx, rows, batchKey, clock.now()));
-        await breathe();
-      };
-      for (const task of tasks) {
-        for await (const page of look(task)) {
-          found.push(...page);
-          if (found.length >= CHUNK_SIZE) await flush();
+      const tell = async (
+        pages: AsyncGenerator<number[]>,
+        dueOf: (trx: Knex, clients: number[]) => Promise<DueReminder[]>
+      ) => {
+        for await (const found of pages) {
+          const clients = [...new Set(found)];
+          if (clients.length === 0) continue;
+          total += await db.transaction(async (trx) => write(trx, await dueOf(trx, clients), batchKey, clock.now()));
+          await breathe();
         }
+      };
+      const expiring = tasks.filter((task) => task.kind === 'expiring');
+      const missing = tasks.filter((task) => task.kind === 'missing');
+      const templates = expiring.length > 0 ? await reminding.templates() : [];
+      for (const task of expiring) {
+        await tell(lookForExpiring(task), (trx, clients) => expiringOf(trx, clients, templates, task.now));
       }
-      await flush();
+      for (const task of missing) await tell(lookForMissing(task), (trx, clients) => missingOf(trx, clients, missing));
       for (const { position, now } of tasks) await leases.setPosition(position, now.getTime());
       return total;
     },
 
     /**
-     * Reminders that certificates are due which the sweep has just found to expire soon. In its transaction, so that the
-     * dispatcher sees both and tells the more urgent one.
+     * Reminders that clients are due of whose certificates the sweep has just found some to expire soon. In its
+     * transaction, so that the dispatcher sees both and tells the more urgent one.
      */
-    async beside(trx: Knex, ids: number[], batchKey: string, at: Date): Promise<void> {
-      if (ids.length === 0) return;
-      const templates = new Map((await reminding.templates()).map((template) => [template.id, template]));
-      if (templates.size === 0) return;
-      const due = (await reminding.among(trx, ids)).flatMap((row) => {
-        const template = templates.get(row.templateId);
-        return template ? withDue(template, [row], at) : [];
-      });
-      const found = due.map(({ id, daysBefore }) => ({ id, reminder: { daysBefore } }));
-      await write(trx, found, batchKey, at);
+    async beside(trx: Knex, clients: number[], batchKey: string, at: Date): Promise<void> {
+      const templates = await reminding.templates();
+      await write(trx, await expiringOf(trx, clients, templates, at), batchKey, at);
     },
   };
 };

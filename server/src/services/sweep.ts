@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 import type { Knex } from 'knex';
 
-import { addDays, dayAt, zoneOr } from '../domain/calendar';
+import { CHUNK_SIZE } from '../constants';
+import { addDays, dayAt, zoneOr, type PlainDay } from '../domain/calendar';
 import { SYSTEM } from '../repositories/history';
+import type { DueChunk } from '../repositories/sweep-due';
+import { chunksOf } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
 import type { ReminderService } from './reminders';
@@ -24,16 +27,27 @@ interface Chunk extends Partial<SweepResult> {
   handled: number;
 }
 
+/** One sweep: what is due is what is due at its beginning, and its news for one client are one message. */
+interface Run {
+  now: Date;
+  batchKey: string;
+  /** Templates that issue the successor early. */
+  leads: { id: number; leadDays: number }[];
+}
+
+/** A chunk may hold fewer rows than it might have and not be the last, or more, because it holds whole clients. */
+const handledOf = ({ ids, more }: DueChunk, limit: number): number => (more ? Math.max(limit, ids.length) : ids.length);
+
 /**
  * What the clock does to certificates, persisted: states, history, renewals, notifications. Everything due is found by
  * its instants, however long ago they were, so a sweep that slept catches up; compare-and-swap and unique keys make each
  * step happen once, however many instances sweep.
  */
 export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: ReminderService) => {
-  const { db, clock, config, history, outbox, sweeping, leases, announcements, pace } = deps;
+  const { db, clock, config, history, outbox, due, sweeping, leases, announcements, pace } = deps;
 
   /** Issues the successors of these certificates, unless another open one takes the place. */
-  const issueSuccessors = async (trx: Knex, ids: number[], batchKey: string, at: Date): Promise<number> => {
+  const issueSuccessors = async (trx: Knex, ids: number[], { batchKey, now: at }: Run): Promise<number> => {
     const siblings = await sweeping.openSiblings(trx, ids, at);
     await sweeping.setPredecessors(trx, siblings);
     const taken = new Set(siblings.map(({ id }) => id));
@@ -43,9 +57,33 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     return successors.length;
   };
 
-  const expireChunk = async (trx: Knex, limit: number, batchKey: string): Promise<Chunk> => {
-    const now = clock.now();
-    const ids = await sweeping.dueToExpire(trx, now, limit);
+  /** Due when the start of `validUntil + 1 - leadDays` has come where the centre is. */
+  const lastDayOf = (leadDays: number, timeZone: string | null, now: Date): PlainDay =>
+    addDays(dayAt(now, zoneOr(timeZone, config.timeZone)), leadDays - 1);
+
+  /** Early renewals of these clients, of every template: they go into one message with what else they are issued. */
+  const renewEarly = async (trx: Knex, clients: number[], run: Run): Promise<number> => {
+    const { now, leads } = run;
+    if (leads.length === 0) return 0;
+    const leadOf = new Map(leads.map(({ id, leadDays }) => [id, leadDays]));
+    // Somewhere it is a day later than here at most.
+    const lastDay = addDays(dayAt(now, 'UTC'), Math.max(...leadOf.values()));
+    const found = await due.earlyRenewalsOf(trx, { clients, templateIds: [...leadOf.keys()], lastDay }, now);
+    const ids = found
+      .filter((one) => one.validUntil <= lastDayOf(leadOf.get(one.templateId) ?? 0, one.timeZone, now))
+      .map(({ id }) => id);
+    let renewed = 0;
+    for (const chunk of chunksOf(ids, CHUNK_SIZE)) {
+      renewed += await issueSuccessors(trx, chunk, run);
+      await sweeping.markRenewed(trx, chunk, now);
+    }
+    return renewed;
+  };
+
+  const expireChunk = async (trx: Knex, limit: number, run: Run): Promise<Chunk> => {
+    const { now, batchKey } = run;
+    const chunk = await due.toExpire(trx, now, limit);
+    const { ids, untold } = chunk;
     // Each row is written once: with as many indexes as there are, that is what most of the time goes to.
     const renewable = await sweeping.toRenew(trx, ids);
     const renewed = new Set(renewable);
@@ -55,28 +93,29 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
       now
     );
     await sweeping.setExpiredAndRenewed(trx, renewable, now);
-    await history.appendMany(trx, ids, { action: 'expired', at: now, actor: SYSTEM });
-    await outbox.addMany(trx, ids, { event: 'certificate.expired', batchKey: `expired:${batchKey}`, at: now });
-    announcements.announce('certificate.expired', ids, now);
-    const successors = await issueSuccessors(trx, renewable, batchKey, now);
+    await history.appendMany(trx, untold, { action: 'expired', at: now, actor: SYSTEM });
+    await outbox.addMany(trx, untold, { event: 'certificate.expired', batchKey: `expired:${batchKey}`, at: now });
+    announcements.announce('certificate.expired', untold, now);
+    const successors = await issueSuccessors(trx, renewable, run);
     await history.appendMany(trx, renewable, {
       action: 'archived',
       at: now,
       actor: SYSTEM,
       details: { cause: 'renewal' },
     });
-    return { handled: ids.length, expired: ids.length, renewed: successors };
+    const early = await renewEarly(trx, chunk.clientIds, run);
+    return { handled: handledOf(chunk, limit), expired: ids.length, renewed: successors + early };
   };
 
-  const expireSoonChunk = async (trx: Knex, limit: number, batchKey: string): Promise<Chunk> => {
-    const now = clock.now();
-    const ids = await sweeping.dueToExpireSoon(trx, now, limit);
+  const expireSoonChunk = async (trx: Knex, limit: number, { now, batchKey }: Run): Promise<Chunk> => {
+    const chunk = await due.toExpireSoon(trx, now, limit);
+    const { ids, untold } = chunk;
     await sweeping.setExpiringSoon(trx, ids, now);
-    await history.appendMany(trx, ids, { action: 'expiring_soon', at: now, actor: SYSTEM });
-    await outbox.addMany(trx, ids, { event: 'certificate.expiring', batchKey: `expiring:${batchKey}`, at: now });
-    announcements.announce('certificate.expiring', ids, now);
-    await reminders.beside(trx, ids, batchKey, now);
-    return { handled: ids.length, expiringSoon: ids.length };
+    await history.appendMany(trx, untold, { action: 'expiring_soon', at: now, actor: SYSTEM });
+    await outbox.addMany(trx, untold, { event: 'certificate.expiring', batchKey: `expiring:${batchKey}`, at: now });
+    announcements.announce('certificate.expiring', untold, now);
+    await reminders.beside(trx, chunk.clientIds, batchKey, now);
+    return { handled: handledOf(chunk, limit), expiringSoon: ids.length };
   };
 
   /**
@@ -92,21 +131,16 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
       return handled;
     });
 
-  /** Early renewals: per template with a lead, per time zone, because the last day differs between zones. */
-  const renewEarly = async (batchKey: string, result: SweepResult): Promise<void> => {
-    const templates = await db.read((knex) => sweeping.templatesWithLead(knex));
-    if (templates.length === 0) return;
+  /** Finds clients per template with a lead and per time zone, because the last day differs between zones. */
+  const renewAllEarly = async (run: Run, result: SweepResult): Promise<void> => {
+    if (run.leads.length === 0) return;
     const zones: (string | null)[] = [null, ...(await db.read((knex) => sweeping.zones(knex)))];
-    for (const template of templates) {
-      for (const zone of zones) {
+    for (const { id: templateId, leadDays } of run.leads) {
+      for (const timeZone of zones) {
+        const where = { templateId, timeZone, lastDay: lastDayOf(leadDays, timeZone, run.now) };
         await untilDone(result, async (trx, limit) => {
-          const now = clock.now();
-          // Due when the start of `validUntil + 1 - leadDays` has come there.
-          const lastDay = addDays(dayAt(now, zoneOr(zone, config.timeZone)), template.leadDays - 1);
-          const ids = await sweeping.dueForEarlyRenewal(trx, template.id, zone, lastDay, now, limit);
-          const renewed = await issueSuccessors(trx, ids, batchKey, now);
-          await sweeping.markRenewed(trx, ids, now);
-          return { handled: ids.length, renewed };
+          const found = await due.clientsToRenewEarly(trx, where, run.now, limit);
+          return { handled: found.length, renewed: await renewEarly(trx, [...new Set(found)], run) };
         });
       }
     }
@@ -120,15 +154,17 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     async run(): Promise<SweepResult | null> {
       const result: SweepResult = { expired: 0, expiringSoon: 0, renewed: 0, reminded: 0 };
       const toRemind = await reminders.tasks();
-      if (!(await sweeping.anythingDue(clock.now())) && toRemind.length === 0) return result;
-      const release = await leases.acquire(LEASE, clock.now(), LEASE_MS);
+      const now = clock.now();
+      if (!(await due.anythingDue(now)) && toRemind.length === 0) return result;
+      const release = await leases.acquire(LEASE, now, LEASE_MS);
       if (!release) return null;
-      const batchKey = `sweep:${randomUUID()}`;
       try {
-        await untilDone(result, (trx, limit) => expireChunk(trx, limit, batchKey));
-        await untilDone(result, (trx, limit) => expireSoonChunk(trx, limit, batchKey));
-        await renewEarly(batchKey, result);
-        result.reminded = await reminders.run(toRemind, batchKey);
+        const leads = await db.read((knex) => sweeping.templatesWithLead(knex));
+        const run = { now, batchKey: `sweep:${randomUUID()}`, leads };
+        await untilDone(result, (trx, limit) => expireChunk(trx, limit, run));
+        await untilDone(result, (trx, limit) => expireSoonChunk(trx, limit, run));
+        await renewAllEarly(run, result);
+        result.reminded = await reminders.run(toRemind, run.batchKey);
       } finally {
         await release();
       }

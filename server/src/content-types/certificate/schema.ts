@@ -32,6 +32,9 @@ export default hiddenCollection({
     erasedAt: { type: 'datetime', private: true },
     /** When its successor was issued; null: not yet. */
     renewedAt: { type: 'datetime', private: true },
+    /** The validity date of which it has been told that it comes near, or is over: nobody is told twice of one date. */
+    warnedFor: { type: 'date', private: true },
+    expiredFor: { type: 'date', private: true },
     revision: { type: 'integer', default: 1, required: true },
     documentName: { type: 'string' },
     documentMime: { type: 'string' },
