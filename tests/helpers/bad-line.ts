@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * How a line to a server behaves: it carries everything; it takes connections and carries nothing, as where a firewall
- * has forgotten them; it breaks, or stays open and carries nothing more, before the server's answer comes
- * back that it has taken a mail.
+ * has forgotten them; it takes none, as where the server is down; it breaks, or stays open and carries nothing more, before
+ * the server's answer comes back that it has taken a mail.
  */
-export type Line = 'whole' | 'silent' | 'breaks before the answer' | 'stalls before the answer';
+export type Line = 'whole' | 'silent' | 'closed' | 'breaks before the answer' | 'stalls before the answer';
 
 export interface BadLine {
   port: number;
@@ -41,9 +41,12 @@ export const startBadLine = async (target: () => number): Promise<BadLine> => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     become: (next) => {
+      if (next === 'closed') server.close();
+      else if (line === 'closed') server.listen(port, '127.0.0.1');
       line = next;
       // What is pooled was opened under other conditions.
       for (const socket of open) socket.destroy();

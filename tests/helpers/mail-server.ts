@@ -11,6 +11,8 @@ export interface ReceivedMail {
   to: string[];
   from: string;
   subject: string;
+  /** The subject's header as it came over the line, encoded. */
+  subjectLine: string;
   text: string;
   html: string;
   messageId: string;
@@ -57,6 +59,7 @@ export const startMailServer = async (): Promise<MailServer> => {
           to: session.envelope.rcptTo.map(({ address }) => address.toLowerCase()),
           from: parsed.from?.text ?? '',
           subject: parsed.subject ?? '',
+          subjectLine: parsed.headerLines.find(({ key }) => key === 'subject')?.line ?? '',
           text: parsed.text ?? '',
           html: parsed.html || '',
           messageId: parsed.messageId ?? '',

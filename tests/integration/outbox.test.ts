@@ -169,10 +169,13 @@ describe('sending', () => {
       certificateId: expiring.certificateId,
       clientId: expiring.client.id,
     });
-    await rows
-      .table(UID.certificate)
-      .where({ id: expiring.certificateId })
-      .update({ state: 'expired', valid_until: '2026-02-28', expires_at: clock.now(), archived_at: clock.now() });
+    await rows.table(UID.certificate).where({ id: expiring.certificateId }).update({
+      state: 'expired',
+      valid_until: '2026-02-28',
+      expires_at: clock.now(),
+      archived_at: clock.now(),
+      renewed_at: clock.now(),
+    });
 
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1, cancelled: 6 });
     const reason = async (id: number) => (await rows.row(id)).last_error;
@@ -190,7 +193,8 @@ describe('sending', () => {
   it('does not tell of an expiry that is made good already', async () => {
     const renewal = async (changes: Record<string, unknown>) => {
       const { id, certificateId, client } = await request({ event: 'certificate.expired' });
-      const past = { state: 'expired', valid_until: '2026-02-28', expires_at: clock.now(), archived_at: clock.now() };
+      const gone = { expires_at: clock.now(), archived_at: clock.now(), renewed_at: clock.now() };
+      const past = { state: 'expired', valid_until: '2026-02-28', ...gone };
       await rows.table(UID.certificate).where({ id: certificateId }).update(past);
       await rows.certificate(client.id, { predecessor_id: certificateId, ...changes });
       return id;
@@ -249,7 +253,7 @@ describe('a mail server in trouble', () => {
     let attempts = 0;
     const start = clock.now().getTime();
     while ((await rows.row(id)).state === 'pending') {
-      expect(await notifications.outbox.retry(documentId, clock.now())).toBe(false);
+      expect(await notifications.outbox.retry(documentId, clock.now())).toBe('not_failed');
       const due = await notifications.outbox.nextDueAt();
       expect((due?.getTime() ?? 0) - clock.now().getTime()).toBeLessThanOrEqual(3_600_000);
       clock.set(due ?? clock.now());
@@ -269,7 +273,7 @@ describe('a mail server in trouble', () => {
     });
 
     clock.advance({ days: 5 });
-    expect(await notifications.outbox.retry(documentId, clock.now())).toBe(true);
+    expect(await notifications.outbox.retry(documentId, clock.now())).toBe('retried');
     expect(await dispatcher.drain()).toMatchObject({ retried: 1, failed: 0 });
     clock.advance({ hours: 1 });
     // The new 72 hours count from the first failure after the retry, not from when it was queued.
@@ -291,7 +295,7 @@ describe('a mail server in trouble', () => {
     const [first] = [await queued(act), await queued(act)];
     const another = await queued({ batch_key: 'another' });
     const documentId = String((await rows.row(first)).document_id);
-    expect(await notifications.outbox.retry(documentId, clock.now())).toBe(true);
+    expect(await notifications.outbox.retry(documentId, clock.now())).toBe('retried');
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 2 });
     expect(app.mails.all()).toHaveLength(1);
     expect((await rows.row(another)).state).toBe('failed');

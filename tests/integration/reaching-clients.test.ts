@@ -146,3 +146,73 @@ describe('a client who confirms the account', () => {
     expect(app.mails.to(user.email)).toEqual([]);
   });
 });
+
+describe('the list of notifications', () => {
+  const list = async (query: string) => app.request(manager.jwt).get(`/certificates/notifications?${query}`);
+  const found = async (query: string) => {
+    const { status, body } = await list(query);
+    if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+    return body as {
+      data: { documentId: string; client: { username: string } }[];
+      meta: { pagination: { nextCursor: string | null; total: number } };
+    };
+  };
+
+  it('is searched by client and certificate, sorted by when they were queued, and read on by cursor', async () => {
+    const { documentId } = await office(app, manager).createTemplate({ name: 'Diving licence' });
+    const clients: Client[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const client = await app.registerClient();
+      await office(app, manager).issue(client.documentId, documentId);
+      clients.push(client);
+    }
+    const names = clients.map(({ username }) => username);
+    const usersOf = ({ data }: Awaited<ReturnType<typeof found>>) => data.map(({ client }) => client.username);
+    expect(usersOf(await found('_q=diving'))).toEqual([...names].reverse());
+    expect(usersOf(await found('_q=diving&sort=createdAt:ASC'))).toEqual(names);
+    expect(usersOf(await found(`_q=${names[1]}`))).toEqual([names[1]]);
+    expect(usersOf(await found(`_q=${clients[2]?.email}`))).toEqual([names[2]]);
+    expect((await found('_q=nobody-at-all')).meta.pagination.total).toBe(0);
+
+    const first = await found('_q=diving&pageSize=2');
+    expect(first.meta.pagination).toMatchObject({ total: 3, nextCursor: expect.any(String) });
+    const second = await found(`_q=diving&pageSize=2&cursor=${first.meta.pagination.nextCursor}`);
+    expect([...usersOf(first), ...usersOf(second)]).toEqual([...names].reverse());
+    expect(second.meta.pagination.nextCursor).toBeNull();
+    const turned = await list(`sort=createdAt:ASC&cursor=${first.meta.pagination.nextCursor}`);
+    expect(turned.body.error.details.code).toBe('cursor_invalid');
+  });
+
+  it.each([
+    ['sort=state', 'sort_invalid'],
+    ['sort[]=createdAt', 'sort_invalid'],
+    ['sort=createdAt:up', 'sort_invalid'],
+    ['filters[lastError]=x', 'filter_invalid'],
+    ['filters[state]=eaten', 'filter_invalid'],
+    ['filters[state][$eq]=failed&filters[state][$ne]=sent', 'filter_invalid'],
+    ['cursor=nonsense', 'cursor_invalid'],
+    ['cursor[]=x', 'cursor_invalid'],
+  ])('refuses %s', async (query, code) => {
+    const { status, body } = await list(query);
+    expect([status, body.error.details.code]).toEqual([400, code]);
+  });
+});
+
+it('staff retry what has failed; what has not is a conflict, and what there is not is not found', async () => {
+  const client = await app.registerClient();
+  await office(app, manager).issue(client.documentId, template);
+  await app.mails.waitFor({ to: client.email });
+  const row = () =>
+    app.strapi.db.query(UID.notification).findOne({ where: { client: { id: client.id }, channel: 'email' } });
+  await waitUntil(async () => (await row()).state === 'sent');
+  const { documentId } = await row();
+  const retry = async (id: string) => {
+    const { status, body } = await app.request(manager.jwt).post(`/certificates/notifications/${id}/retry`);
+    return [status, body.error?.details?.code];
+  };
+  expect(await retry(documentId)).toEqual([409, 'wrong_state']);
+  expect(await retry('n'.repeat(24))).toEqual([404, 'not_found']);
+  await app.strapi.db.query(UID.notification).update({ where: { documentId }, data: { state: 'failed' } });
+  expect(await retry(documentId)).toEqual([200, undefined]);
+  await waitUntil(() => app.mails.to(client.email).length === 2);
+});

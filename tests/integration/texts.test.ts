@@ -1,3 +1,5 @@
+import { UID } from '../../server/src/constants';
+import { LOCALES } from '../../server/src/notifications/locale';
 import { startStrapi, type Staff, type TestStrapi } from '../helpers';
 import { office } from '../helpers/office';
 
@@ -7,7 +9,11 @@ let template: string;
 
 beforeAll(async () => {
   app = await startStrapi({
-    config: { sweep: { enabled: false }, notifications: { organisation: 'Acme & Sons' } },
+    config: {
+      sweep: { enabled: false },
+      clients: { localeField: 'language' },
+      notifications: { organisation: 'Acme & Sons', clientAppUrl: 'https://app.example.com/?from=mail&to=me' },
+    },
   });
   manager = await app.createAdminUser({ roles: ['certificates-manager'] });
   template = (await office(app, manager).createTemplate({ name: 'Medical <certificate>' })).documentId;
@@ -138,5 +144,44 @@ describe('the texts of messages', () => {
     await save({}, professional).expect(403);
     for (const what of ['preview', 'test']) await app.request(professional.jwt).post(`${path}/${what}`).expect(403);
     await app.request().get(path).expect(401);
+  });
+});
+
+/** How each language asks for a certificate whose name is not written in ASCII. */
+const REQUESTS: Record<(typeof LOCALES)[number], string> = {
+  en: 'New certificate: Reconocimiento médico <año>',
+  es: 'Nuevo certificado: Reconocimiento médico <año>',
+  it: 'Nuovo certificato: Reconocimiento médico <año>',
+  fr: 'Nouveau certificat\u00a0: Reconocimiento médico <año>',
+  de: 'Neuer Nachweis: Reconocimiento médico <año>',
+  'pt-BR': 'Novo certificado: Reconocimiento médico <año>',
+};
+
+describe('a mail as it comes out of the mail server', () => {
+  const name = 'Reconocimiento médico <año>';
+  let documentId: string;
+  beforeAll(async () => {
+    documentId = (await office(app, manager).createTemplate({ name })).documentId;
+  });
+
+  it.each(LOCALES)('%s: subject, text, page, organisation and link', async (locale) => {
+    const client = await app.registerClient();
+    await app.strapi.db.query(UID.user).update({ where: { id: client.id }, data: { language: locale } });
+    await office(app, manager).issue(client.documentId, documentId);
+    const [mail] = await app.mails.waitFor({ to: client.email });
+    if (!mail) throw new Error('no mail');
+    expect(mail.subject).toBe(REQUESTS[locale]);
+    // RFC 2047: what is not ASCII travels in encoded words.
+    expect(mail.subjectLine).toMatch(/=\?utf-8\?[BQ]\?/i);
+    expect(mail.subjectLine).toMatch(/^[\x20-\x7e\r\n\t]+$/);
+    expect(mail.text).toContain(name);
+    expect(mail.text).toContain('Acme & Sons');
+    expect(mail.text).toContain('https://app.example.com/?from=mail&to=me');
+    expect(mail.html).toContain(`<html lang="${locale}">`);
+    expect(mail.html).toContain('Reconocimiento médico &lt;año&gt;');
+    expect(mail.html).toContain('Acme &amp; Sons');
+    expect(mail.html).toContain('href="https://app.example.com/?from=mail&amp;to=me"');
+    expect(mail.html).not.toContain('{{');
+    expect(mail.text).not.toContain('{{');
   });
 });

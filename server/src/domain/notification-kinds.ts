@@ -11,8 +11,13 @@ export interface NotificationData {
   ordinal?: number;
   /** When the first attempt failed (UTC, ISO 8601); written by the dispatcher, which gives up 72 hours later. */
   failingSince?: string;
-  /** Devices that have been told already, where others have not (push); written by the dispatcher. */
+  /**
+   * Who has been told already, where others have not: devices (push), languages of a centre's staff (e-mail). Written by
+   * the dispatcher.
+   */
   reached?: string[];
+  /** Devices whose push service will not take the message, however often it is tried; written by the dispatcher. */
+  refused?: string[];
 }
 
 /** What is told. One event can be told in several ways: as news, or as a reminder of it. */

@@ -1,4 +1,5 @@
 import type { CertificateState, NotificationEvent } from '../constants';
+import type { PlainDay } from './calendar';
 import { stateAt, type CertificateFacts } from './certificate';
 import { kindOf, type NotificationData, type NotificationKind } from './notification-kinds';
 
@@ -25,11 +26,15 @@ export interface Rival {
   id: number;
   event: NotificationEvent;
   data: NotificationData | null;
+  /** The validity date that it is about (`certificate.expiring`, `certificate.expired`); null: about none, or unknown. */
+  validUntil: PlainDay | null;
 }
 
 export interface RelevanceFacts extends Rival {
   certificate:
-    | (Pick<CertificateFacts, 'state' | 'expiringSoonAt' | 'expiresAt' | 'archivedAt' | 'trashedAt'> & {
+    | (Pick<CertificateFacts, 'state' | 'validUntil' | 'expiringSoonAt' | 'expiresAt' | 'archivedAt' | 'trashedAt'> & {
+        /** Whether its successor has been issued. */
+        hasSuccessor: boolean;
         /** Whether the one that renews it has been approved already. */
         renewed: boolean;
       })
@@ -54,7 +59,14 @@ const TRUE_IN: Record<NotificationKind, CertificateState[]> = {
 /** What only matters to a client who has nothing newer. */
 const EXPIRY_KINDS: NotificationKind[] = ['expiring', 'expiry_reminder'];
 
-const isStillTrue = (kind: NotificationKind, certificate: NonNullable<RelevanceFacts['certificate']>, now: Date) => {
+type Certificate = NonNullable<RelevanceFacts['certificate']>;
+
+/** Of a date that the certificate had before it was revoked and mended. */
+const isOfAnotherDate = ({ validUntil }: Rival, certificate: Certificate): boolean =>
+  validUntil !== null && validUntil !== certificate.validUntil;
+
+const isStillTrue = (kind: NotificationKind, own: Rival, certificate: Certificate, now: Date) => {
+  if (isOfAnotherDate(own, certificate)) return false;
   if (certificate.renewed && (kind === 'expired' || EXPIRY_KINDS.includes(kind))) return false;
   return (
     TRUE_IN[kind].includes(stateAt(certificate, now)) ||
@@ -80,10 +92,12 @@ const isBeatenBy = (own: Rival, kind: NotificationKind, rival: Rival): boolean =
     case 'submitted':
       return rivalKind === 'submitted' && rival.id > own.id;
     case 'approved':
-      // Approved, revoked and approved again: one approval is true, and it is the last.
-      return rivalWarns || rivalKind === 'expired' || (rivalKind === 'approved' && rival.id > own.id);
+      // Approved, revoked and approved again: one approval is true, and it is the last. So is a warning after it.
+      return rivalKind === 'expired' || ((rivalWarns || rivalKind === 'approved') && rival.id > own.id);
     case 'expiring':
     case 'expiry_reminder':
+      // Who is approved within the last days hears of the approval alone.
+      if (rivalKind === 'approved') return rival.id > own.id;
       return rivalKind === 'expired' || (rivalWarns && byUrgency(rival, own) < 0);
     case 'missing_reminder':
       return (
@@ -108,12 +122,14 @@ export const judge = (facts: RelevanceFacts, now: Date): Verdict => {
   if (certificate === null) return cancel('certificate_gone');
   if (client === null) return cancel('client_gone');
   if (certificate.trashedAt !== null) return cancel('certificate_deleted');
-  // One that was renewed is archived as it expires, and its client is still told.
-  if (certificate.archivedAt !== null && kind !== 'expired') return cancel('certificate_archived');
+  // One that is renewed is archived as it expires, and its client is still told.
+  const archivedByRenewal = kind === 'expired' && certificate.hasSuccessor;
+  if (certificate.archivedAt !== null && !archivedByRenewal) return cancel('certificate_archived');
   // The rest of the checks on the client are about telling the client; a submission is told to staff.
   if (kind !== 'submitted' && client.blocked) return cancel('client_blocked');
-  if (!isStillTrue(kind, certificate, now)) return cancel('no_longer_true');
-  if (facts.rivals.some((rival) => rival.id !== facts.id && isBeatenBy(facts, kind, rival))) {
+  if (!isStillTrue(kind, facts, certificate, now)) return cancel('no_longer_true');
+  const rivals = facts.rivals.filter((rival) => rival.id !== facts.id && !isOfAnotherDate(rival, certificate));
+  if (rivals.some((rival) => isBeatenBy(facts, kind, rival))) {
     return cancel('superseded');
   }
   if (kind !== 'submitted' && !client.confirmed) return { act: 'wait' };

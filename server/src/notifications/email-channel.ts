@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
+import { kindOf } from '../domain/notification-kinds';
 import type { Mailer } from '../ports/mailer';
 import type { ClaimedNotification } from '../repositories/outbox';
-import type { NotificationChannel } from './channel';
-import { pickLocale } from './locale';
+import { PartlyDelivered, type NotificationChannel } from './channel';
+import { pickLocale, type Locale } from './locale';
 import { composeMail, textKeyOf, viewOf, type Issuer, type TextOverrides } from './texts';
 
 export interface EmailChannelOptions {
@@ -21,16 +22,20 @@ export interface EmailChannelOptions {
 const isAddress = (value: string | null): value is string =>
   value !== null && /^[^\s,;:<>"()]+@[^\s,;:<>"()@]+$/.test(value);
 
-/** Message key of what one mail tells: another set of notifications is another message. */
-const dedupeKeyOf = (rows: ClaimedNotification[]): string =>
-  createHash('sha256')
-    .update(
-      rows
-        .map(({ dedupeKey }) => dedupeKey)
-        .sort()
-        .join('\n')
-    )
-    .digest('hex');
+/**
+ * Message key of what one mail tells. What one act tells a client is one message, whichever of it is still worth telling
+ * at the next attempt; of anything else, another set of notifications is another message.
+ */
+const dedupeKeyOf = (rows: ClaimedNotification[], language: Locale): string => {
+  const [first] = rows;
+  const ownKeys = rows.map(({ dedupeKey }) => dedupeKey).sort();
+  const isDigest = first?.event === 'certificate.submitted';
+  const parts =
+    first?.client && first.batchKey !== null && !isDigest
+      ? [first.client.documentId, kindOf(first.event, first.data), first.batchKey]
+      : [...ownKeys, ...(isDigest ? [language] : [])];
+  return createHash('sha256').update(parts.join('\n')).digest('hex');
+};
 
 /** Tells clients by e-mail, and staff of a centre of what was submitted to it. */
 export const createEmailChannel = ({
@@ -39,27 +44,51 @@ export const createEmailChannel = ({
   issuer,
   locale,
   overrides,
-}: EmailChannelOptions): NotificationChannel => ({
-  name: 'email',
-  async deliver(rows) {
-    const [first] = rows;
-    const toStaff = first?.event === 'certificate.submitted';
-    const to = (toStaff ? (first?.staff ?? []).map(({ email }) => email) : [first?.client?.email ?? null]).filter(
-      isAddress
-    );
-    if (to.length === 0) return { outcome: 'cancelled', reason: 'no_address' };
+}: EmailChannelOptions): NotificationChannel => {
+  /** Addresses by the language in which they are written to: the client's one, or the staff's of a centre. */
+  const readersOf = ([first]: ClaimedNotification[]): Map<Locale, string[]> => {
+    const { client } = first ?? {};
+    const people =
+      first?.event === 'certificate.submitted'
+        ? first.staff.map(({ email, locale: own }) => ({ email, locales: [own] }))
+        : [{ email: client?.email ?? null, locales: [client?.locale, client?.deviceLocale] }];
+    const readers = new Map<Locale, string[]>();
+    for (const { email, locales } of people) {
+      const language = pickLocale(locales, locale);
+      if (isAddress(email)) readers.set(language, [...(readers.get(language) ?? []), email]);
+    }
+    return readers;
+  };
 
-    // One mail for all staff of a centre: in their language where they share one.
-    const staffLanguages = new Set(first?.staff.map((one) => one.locale));
-    const languages = toStaff ? (staffLanguages.size === 1 ? [...staffLanguages] : []) : [first?.client?.locale];
-    const language = pickLocale(languages, locale);
+  const tell = async (rows: ClaimedNotification[], to: string[], language: Locale): Promise<void> => {
     const content = composeMail({
       key: textKeyOf(rows),
       locale: language,
       view: viewOf(rows, language, issuer),
       overrides: await overrides?.(),
     });
-    await mailer.send({ to, from, ...content, dedupeKey: dedupeKeyOf(rows) });
-    return { outcome: 'sent' };
-  },
-});
+    await mailer.send({ to, from, ...content, dedupeKey: dedupeKeyOf(rows, language) });
+  };
+
+  return {
+    name: 'email',
+    async deliver(rows) {
+      const readers = readersOf(rows);
+      if (readers.size === 0) return { outcome: 'cancelled', reason: 'no_address' };
+      // Told twice is better than not at all: readers of a language have heard of all of it, or are told again.
+      const reached: string[] = [...readers.keys()].filter((language) =>
+        rows.every(({ data }) => data?.reached?.includes(language))
+      );
+      for (const [language, to] of readers) {
+        if (reached.includes(language)) continue;
+        try {
+          await tell(rows, to, language);
+          reached.push(language);
+        } catch (error) {
+          throw reached.length > 0 ? new PartlyDelivered(error, reached) : error;
+        }
+      }
+      return { outcome: 'sent' };
+    },
+  };
+};

@@ -1,13 +1,20 @@
 import type { Knex } from 'knex';
 
 import { TOTAL_CAP, type Channel, type NotificationEvent, type NotificationState } from '../constants';
-import { asDate, asNumber } from './database';
+import { invalid } from '../domain/errors';
+import { asDate, asNumber, contains } from './database';
 import type { Tables } from './tables';
 
 export interface NotificationQuery {
   state?: NotificationState;
   event?: NotificationEvent;
   channel?: Channel;
+  /** In the client's name or address, or in the certificate's name. */
+  search?: string | null;
+  /** By when they were queued; the newest first unless it says otherwise. */
+  oldestFirst?: boolean;
+  /** `nextCursor` of the page before; then `page` says nothing. */
+  cursor?: string | null;
   /** From 1. */
   page?: number;
   pageSize?: number;
@@ -36,7 +43,32 @@ export interface NotificationPage {
   pageSize: number;
   total: number;
   totalCapped: boolean;
+  /** Null on the last page. */
+  nextCursor: string | null;
 }
+
+/** Where a list goes on: behind this row, in this order. */
+interface Cursor {
+  s: 'createdAt:asc' | 'createdAt:desc';
+  id: number;
+}
+
+/** Row ids are 32-bit integers on every database. */
+const MAX_ID = 2 ** 31 - 1;
+
+const orderOf = (oldestFirst: boolean): Cursor['s'] => (oldestFirst ? 'createdAt:asc' : 'createdAt:desc');
+
+const readCursor = (text: string, oldestFirst: boolean): number => {
+  try {
+    const { s, id } = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Cursor;
+    if (s === orderOf(oldestFirst) && Number.isInteger(id) && id >= 0 && id <= MAX_ID) return id;
+  } catch {
+    // Falls through: whatever is wrong with it, the answer is the same.
+  }
+  throw invalid('cursor_invalid', 'The cursor does not belong to this list.');
+};
+
+const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
 
 const toItem = (row: Record<string, unknown>): NotificationListItem => ({
   documentId: String(row.document_id),
@@ -52,26 +84,37 @@ const toItem = (row: Record<string, unknown>): NotificationListItem => ({
   client: row.u_document_id ? { documentId: String(row.u_document_id), username: String(row.u_username) } : null,
 });
 
-/** A page of the outbox: by state it reads the index of due rows backwards, else the primary key. */
+/**
+ * A page of the outbox. Rows are numbered as they are queued, so the order is that of the primary key, which is read from
+ * its end: few have failed, and only these are looked up by their state.
+ * @throws DomainError 400 `cursor_invalid`
+ */
 export const listNotifications = async (
   knex: Knex,
   tables: Tables,
-  { state, event, channel, page = 1, pageSize = 25 }: NotificationQuery
+  { state, event, channel, search, oldestFirst = false, cursor, page = 1, pageSize = 25 }: NotificationQuery
 ): Promise<NotificationPage> => {
   const matching = () => {
-    const query = knex({ n: tables.notifications });
-    if (state) query.where('n.state', state);
+    const query = knex({ n: tables.notifications })
+      .leftJoin({ c: tables.certificates }, 'c.id', 'n.certificate_id')
+      .leftJoin({ u: tables.users }, 'u.id', 'n.client_id');
+    if (state === 'failed') query.where('n.state', state);
+    else if (state) query.whereRaw(`coalesce(n.state, '') = ?`, [state]);
     if (event) query.where('n.event', event);
     if (channel) query.where('n.channel', channel);
+    if (search) {
+      query.where((any) => {
+        for (const column of ['u.username', 'u.email', 'c.name']) any.orWhere(contains(knex, column, search));
+      });
+    }
     return query;
   };
   const ordered = matching();
-  if (state) ordered.orderBy('n.next_attempt_at', 'desc');
-  const rows: Record<string, unknown>[] = await ordered
-    .orderBy('n.id', 'desc')
-    .leftJoin({ c: tables.certificates }, 'c.id', 'n.certificate_id')
-    .leftJoin({ u: tables.users }, 'u.id', 'n.client_id')
+  if (cursor) ordered.where('n.id', oldestFirst ? '>' : '<', readCursor(cursor, oldestFirst));
+  const found: Record<string, unknown>[] = await ordered
+    .orderBy('n.id', oldestFirst ? 'asc' : 'desc')
     .select(
+      'n.id',
       'n.document_id',
       'n.event',
       'n.channel',
@@ -86,8 +129,10 @@ export const listNotifications = async (
       'u.document_id as u_document_id',
       'u.username as u_username'
     )
-    .offset((page - 1) * pageSize)
-    .limit(pageSize);
+    .offset(cursor ? 0 : (page - 1) * pageSize)
+    .limit(pageSize + 1);
+  const rows = found.slice(0, pageSize);
+  const last = found.length > pageSize ? rows.at(-1) : undefined;
   const counted = await knex
     .count({ n: '*' })
     .from(
@@ -97,12 +142,13 @@ export const listNotifications = async (
         .as('some')
     )
     .first();
-  const found = asNumber(counted?.n);
+  const matches = asNumber(counted?.n);
   return {
     rows: rows.map(toItem),
     page,
     pageSize,
-    total: Math.min(found, TOTAL_CAP),
-    totalCapped: found > TOTAL_CAP,
+    total: Math.min(matches, TOTAL_CAP),
+    totalCapped: matches > TOTAL_CAP,
+    nextCursor: last ? writeCursor({ s: orderOf(oldestFirst), id: Number(last.id) }) : null,
   };
 };

@@ -5,6 +5,7 @@ import type { CertificateFacts } from '../domain/certificate';
 import type { NotificationData } from '../domain/notification-kinds';
 import type { Rival } from '../domain/notification-relevance';
 import { asBoolean, asDate, asDay, asJson } from './database';
+import { validUntilOf } from './outbox-rows';
 import type { Tables } from './tables';
 
 /** A notification with everything that deciding about it and telling it need. */
@@ -16,6 +17,8 @@ export interface ClaimedNotification {
   batchKey: string | null;
   attempts: number;
   data: NotificationData | null;
+  /** The validity date that it is about; null where it is about none. */
+  validUntil: string | null;
   /** When it was queued (UTC). */
   createdAt: Date;
   certificate:
@@ -26,6 +29,7 @@ export interface ClaimedNotification {
         id: number;
         documentId: string;
         name: string;
+        hasSuccessor: boolean;
         renewed: boolean;
       })
     | null;
@@ -38,8 +42,9 @@ export interface ClaimedNotification {
     username: string;
     confirmed: boolean;
     blocked: boolean;
-    /** As the user's own field has it, for `pickLocale`. */
+    /** Languages for `pickLocale`: as the user's own field has it, and of the device that was registered last. */
     locale: string | null;
+    deviceLocale: string | null;
   } | null;
   /** Staff of the centre; read for `certificate.submitted` only. */
   staff: { email: string; locale: string | null }[];
@@ -73,6 +78,7 @@ const COLUMNS = [
   'c.expires_at as c_expires_at',
   'c.archived_at as c_archived_at',
   'c.trashed_at as c_trashed_at',
+  'c.renewed_at as c_renewed_at',
   't.id as t_id',
   't.name as t_name',
   't.instructions as t_instructions',
@@ -95,6 +101,7 @@ const toClaimed = (row: Row): ClaimedNotification => ({
   batchKey: text(row.batch_key),
   attempts: Number(row.attempts ?? 0),
   data: asJson<NotificationData>(row.data),
+  validUntil: validUntilOf(String(row.dedupe_key)),
   createdAt: asDate(row.created_at) ?? new Date(0),
   certificate:
     row.c_id === null
@@ -111,6 +118,7 @@ const toClaimed = (row: Row): ClaimedNotification => ({
           expiresAt: asDate(row.c_expires_at),
           archivedAt: asDate(row.c_archived_at),
           trashedAt: asDate(row.c_trashed_at),
+          hasSuccessor: row.c_renewed_at !== null,
           renewed: false,
         },
   template: row.t_id === null ? null : { name: String(row.t_name), instructions: text(row.t_instructions) },
@@ -127,6 +135,7 @@ const toClaimed = (row: Row): ClaimedNotification => ({
           confirmed: asBoolean(row.u_confirmed),
           blocked: asBoolean(row.u_blocked),
           locale: text(row.u_locale),
+          deviceLocale: null,
         },
   staff: [],
   rivals: [],
@@ -155,6 +164,7 @@ export const readClaimed = async (
   await addRivals(knex, tables, claimed);
   await addRenewals(knex, tables, claimed);
   await addStaff(knex, tables, claimed);
+  await addDeviceLocales(knex, tables, claimed);
   return claimed;
 };
 
@@ -162,7 +172,7 @@ const addRivals = async (knex: Knex, tables: Tables, claimed: ClaimedNotificatio
   const certificateIds = [...new Set(claimed.flatMap(({ certificate }) => (certificate ? [certificate.id] : [])))];
   if (certificateIds.length === 0) return;
   const rows: Row[] = await knex(tables.notifications)
-    .select('id', 'certificate_id', 'event', 'channel', 'data')
+    .select('id', 'certificate_id', 'event', 'channel', 'data', 'dedupe_key')
     .whereIn('certificate_id', certificateIds)
     .where('state', 'pending');
   const byCertificate = new Map<string, Rival[]>();
@@ -172,6 +182,7 @@ const addRivals = async (knex: Knex, tables: Tables, claimed: ClaimedNotificatio
       id: Number(row.id),
       event: row.event as NotificationEvent,
       data: asJson<NotificationData>(row.data),
+      validUntil: validUntilOf(String(row.dedupe_key)),
     };
     const others = byCertificate.get(key);
     if (others) others.push(rival);
@@ -216,4 +227,17 @@ const addStaff = async (knex: Knex, tables: Tables, claimed: ClaimedNotification
       .filter((row) => Number(row.center_id) === one.center?.id)
       .map((row) => ({ email: String(row.email), locale: text(row.prefered_language) }));
   }
+};
+
+const addDeviceLocales = async (knex: Knex, tables: Tables, claimed: ClaimedNotification[]) => {
+  const clients = claimed.flatMap(({ client }) => (client ? [client] : []));
+  if (clients.length === 0) return;
+  const rows: Row[] = await knex(tables.pushSubscriptions)
+    .whereIn('client_id', [...new Set(clients.map(({ id }) => id))])
+    .whereNotNull('locale')
+    .orderBy('updated_at')
+    .orderBy('id')
+    .select('client_id', 'locale');
+  const locales = new Map(rows.map((row) => [Number(row.client_id), text(row.locale)]));
+  for (const client of clients) client.deviceLocale = locales.get(client.id) ?? null;
 };

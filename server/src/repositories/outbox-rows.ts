@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 
 import type { Channel, NotificationEvent } from '../constants';
+import type { CancelReason } from '../domain/notification-relevance';
 import type { RepositoryContext } from './context';
 import { insertSelect, newDocumentId } from './database';
 
@@ -39,6 +40,10 @@ export const dedupeKeyParts = ({ event, reminder }: Pick<ManyRows, 'event' | 're
     ? { head: `${event}:`, perDate: false, tail: offset === undefined ? `:${channel}` : `:${offset}:${channel}` }
     : { head: `${event}:`, perDate: true, tail: `:${offset ?? 'event'}:${channel}` };
 };
+
+/** The validity date in the key of what is told once per date; null in any other key. */
+export const validUntilOf = (dedupeKey: string): string | null =>
+  /^certificate\.[a-z]+:[^:]+:(\d{4}-\d{2}-\d{2}):/.exec(dedupeKey)?.[1] ?? null;
 
 /** Writes outbox rows in the transaction of the change that they tell of. */
 export const createOutboxWriter = ({ db, tables, sql, channels }: RepositoryContext) => {
@@ -147,11 +152,11 @@ export const createOutboxWriter = ({ db, tables, sql, channels }: RepositoryCont
     },
 
     /** What has not been sent about these certificates is no longer to be sent. */
-    async cancelPending(trx: Knex, certificateIds: number[], at: Date): Promise<void> {
+    async cancelPending(trx: Knex, certificateIds: number[], reason: CancelReason, at: Date): Promise<void> {
       await trx(tables.notifications)
         .whereIn('certificate_id', certificateIds)
         .where({ state: 'pending' })
-        .update({ state: 'cancelled', updated_at: at });
+        .update({ state: 'cancelled', last_error: reason, updated_at: at });
     },
   };
 };

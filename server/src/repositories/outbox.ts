@@ -20,7 +20,8 @@ const CLAIM_TRIES = 5;
 const EPOCH_SECONDS: Record<Dialect, string> = {
   sqlite: "(julianday('now') - 2440587.5) * 86400.0",
   postgres: 'extract(epoch from clock_timestamp())',
-  mysql: 'unix_timestamp(now(3))',
+  // By UTC: one that is computed from the local time jumps where clocks change.
+  mysql: "timestampdiff(microsecond, '1970-01-01', utc_timestamp(6)) / 1e6",
 };
 
 export interface Claim extends Due {
@@ -237,20 +238,22 @@ export const createOutboxRepository = (
     /**
      * Staff try a failed notification again, with those of the same act that have failed too, since they are one
      * message: due at once, and with another 72 hours.
-     * @returns false when there is no such notification, or it has not failed
      */
-    async retry(documentId: string, now: Date): Promise<boolean> {
+    async retry(documentId: string, now: Date): Promise<'retried' | 'not_found' | 'not_failed'> {
       // Together, so that nobody claims one before the others are due.
       return db.transaction(async (knex) => {
-        const row = await knex(outbox).where({ document_id: documentId, state: 'failed' }).first();
-        if (!row) return false;
-        const { event, channel, client_id, batch_key } = row as Record<string, unknown>;
+        const row: Record<string, unknown> | undefined = await knex(outbox).where({ document_id: documentId }).first();
+        if (!row) return 'not_found';
+        const { event, channel, client_id, batch_key } = row;
+        if (row.state !== 'failed') return 'not_failed';
         const act = { event, channel, client_id, batch_key, state: 'failed' };
         const rows: { id: unknown; data: unknown }[] =
-          client_id === null || batch_key === null ? [row] : await knex(outbox).where(act).select('id', 'data');
+          client_id === null || batch_key === null
+            ? [{ id: row.id, data: row.data }]
+            : await knex(outbox).where(act).select('id', 'data');
         let changed = 0;
         for (const { id, data } of rows) {
-          const { failingSince: _failingSince, ...facts } = asJson<NotificationData>(data) ?? {};
+          const { failingSince: _since, refused: _refused, ...facts } = asJson<NotificationData>(data) ?? {};
           changed += Number(
             await knex(outbox)
               .where({ id, state: 'failed' })
@@ -264,7 +267,7 @@ export const createOutboxRepository = (
               })
           );
         }
-        return changed > 0;
+        return changed > 0 ? 'retried' : 'not_failed';
       });
     },
 

@@ -90,7 +90,8 @@ export const createTransitions = (deps: Dependencies) => {
           details: sentBack && seen.document ? { ...details, document: seen.document } : details,
         });
       }
-      if (patch.trashedAt) await outbox.cancelPending(trx, [seen.id], now);
+      if (patch.trashedAt) await outbox.cancelPending(trx, [seen.id], 'certificate_deleted', now);
+      else if (patch.archivedAt) await outbox.cancelPending(trx, [seen.id], 'certificate_archived', now);
       for (const { event, data } of decision.notify) {
         announcements.announce(event, [seen.id], now);
         // Staff see what waits in their queue; a digest by e-mail is off unless somebody switches it on.

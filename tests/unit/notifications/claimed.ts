@@ -10,6 +10,7 @@ export const claimed = (event: NotificationEvent, changes: Partial<ClaimedNotifi
   batchKey: null,
   attempts: 0,
   data: null,
+  validUntil: null,
   createdAt: new Date('2026-03-01T10:00:00Z'),
   certificate: {
     id: 7,
@@ -23,6 +24,7 @@ export const claimed = (event: NotificationEvent, changes: Partial<ClaimedNotifi
     expiresAt: null,
     archivedAt: null,
     trashedAt: null,
+    hasSuccessor: false,
     renewed: false,
   },
   template: { name: 'Medical certificate', instructions: 'Both sides.\nSigned.' },
@@ -35,6 +37,7 @@ export const claimed = (event: NotificationEvent, changes: Partial<ClaimedNotifi
     confirmed: true,
     blocked: false,
     locale: 'es',
+    deviceLocale: null,
   },
   staff: [],
   rivals: [],

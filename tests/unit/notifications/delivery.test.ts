@@ -29,6 +29,22 @@ describe('the e-mail channel', () => {
     expect(mails).toMatchObject([{ to: ['ana@example.com'], subject: 'Nuevo certificado: Medical certificate' }]);
   });
 
+  it.each([
+    ['es', 'de', 'Nuevo certificado'],
+    [null, 'de', 'Neuer Nachweis'],
+    ['tlh', 'de', 'Neuer Nachweis'],
+    [null, null, 'Nuovo certificato'],
+  ])(
+    'writes to a client of the language %j who has a device of %j in their own, else the device’s',
+    async (...each) => {
+      const [locale, deviceLocale, subject] = each;
+      const row = claimed('certificate.created');
+      if (row.client) Object.assign(row.client, { locale, deviceLocale });
+      const { mails } = await send([row]);
+      expect(mails[0]?.subject).toContain(subject);
+    }
+  );
+
   it.each([null, '', 'nobody', 'a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example', 'A <a@b.example>'])(
     'cancels where there is no single address: %j',
     async (email) => {
@@ -48,10 +64,37 @@ describe('the e-mail channel', () => {
     expect(mails).toMatchObject([
       { to: ['s1@example.com', 's2@example.com'], subject: expect.stringMatching(/^En attente/) },
     ]);
-    const mixed = await send([
-      claimed('certificate.submitted', { staff: [...staff, { email: 's3@example.com', locale: 'de' }] }),
+  });
+
+  it('writes one mail for each language of the staff, and only those that have not gone out at the next attempt', async () => {
+    const staff = [
+      { email: 's1@example.com', locale: 'fr' },
+      { email: 's2@example.com', locale: 'de' },
+      { email: 's3@example.com', locale: null },
+    ];
+    const { mails } = await send([claimed('certificate.submitted', { staff })]);
+    expect(mails.map(({ to, subject }) => [to, subject.split(' ')[0]])).toEqual([
+      [['s1@example.com'], 'En'],
+      [['s2@example.com'], 'Wartet'],
+      [['s3@example.com'], 'In'],
     ]);
-    expect(mixed.mails[0]?.subject).toMatch(/^In attesa/);
+    expect(new Set(mails.map(({ dedupeKey }) => dedupeKey)).size).toBe(3);
+
+    const channel = createEmailChannel({
+      mailer: {
+        send: async ({ to }) => {
+          if (to.includes('s2@example.com')) throw new Error('451');
+        },
+      },
+      from: null,
+      issuer: { organisation: '', clientAppUrl: null },
+      locale: 'it',
+    });
+    await expect(channel.deliver([claimed('certificate.submitted', { staff })])).rejects.toMatchObject({
+      reached: ['fr'],
+    });
+    const again = await send([claimed('certificate.submitted', { staff, data: { reached: ['fr'] } })]);
+    expect(again.mails.map(({ to }) => to)).toEqual([['s2@example.com'], ['s3@example.com']]);
   });
 
   it('keeps the key of a message over its attempts, and gives another message another', async () => {
@@ -59,7 +102,11 @@ describe('the e-mail channel', () => {
     const b = claimed('certificate.created', { id: 2, dedupeKey: 'b', batchKey: 'b' });
     const key = async (rows: ClaimedNotification[]) => (await send(rows)).mails[0]?.dedupeKey;
     expect(await key([a, b])).toBe(await key([b, a]));
-    expect(await key([a, b])).not.toBe(await key([a]));
+    // One of them may be no longer worth telling at the next attempt.
+    expect(await key([a])).toBe(await key([a, b]));
+    expect(await key([{ ...a, data: { ordinal: 1 } }])).not.toBe(await key([a]));
+    expect(await key([{ ...a, batchKey: 'c' }])).not.toBe(await key([a]));
+    expect(await key([{ ...a, batchKey: null }])).not.toBe(await key([{ ...b, batchKey: null }]));
   });
 });
 

@@ -1,6 +1,11 @@
 import { NOTIFICATION_EVENTS, type CertificateState, type NotificationEvent } from '../../../server/src/constants';
 import { kindOf } from '../../../server/src/domain/notification-kinds';
-import { judge, type RelevanceFacts, type Verdict } from '../../../server/src/domain/notification-relevance';
+import {
+  judge,
+  type RelevanceFacts,
+  type Rival,
+  type Verdict,
+} from '../../../server/src/domain/notification-relevance';
 
 const now = new Date('2026-03-15T12:00:00Z');
 const before = new Date('2026-03-10T00:00:00Z');
@@ -12,10 +17,12 @@ const certificate = (
   changes: Partial<NonNullable<RelevanceFacts['certificate']>> = {}
 ): NonNullable<RelevanceFacts['certificate']> => ({
   state,
+  validUntil: '2026-04-19',
   expiringSoonAt: after,
   expiresAt: later,
   archivedAt: null,
   trashedAt: null,
+  hasSuccessor: false,
   renewed: false,
   ...changes,
 });
@@ -42,6 +49,7 @@ const facts = (event: NotificationEvent, changes: Partial<RelevanceFacts> = {}):
   id: 10,
   event,
   data: null,
+  validUntil: null,
   certificate: inState(STATE_OF[event]),
   client: { blocked: false, confirmed: true },
   rivals: [],
@@ -72,10 +80,22 @@ describe('relevance of a notification', () => {
     }
   );
 
-  it('certificate.expired of a renewed one, archived as it expired, is still sent', () => {
-    expect(
-      judge(facts('certificate.expired', { certificate: inState('expired', { archivedAt: before }) }), now)
-    ).toEqual({ act: 'send' });
+  it.each([
+    ['that is renewed, archived as it expired, is still sent', true, { act: 'send' }],
+    ['that staff archived is not', false, cancelled('certificate_archived')],
+  ] as const)('certificate.expired of one %s', (_, hasSuccessor, verdict) => {
+    const archived = inState('expired', { archivedAt: before, hasSuccessor });
+    expect(judge(facts('certificate.expired', { certificate: archived }), now)).toEqual(verdict);
+  });
+
+  it.each([
+    ['certificate.expiring', null],
+    ['certificate.expiring', { daysBefore: 7 }],
+    ['certificate.expired', null],
+  ] as const)('%s (%j) is sent of the date that the certificate has, and of no earlier one', (event, data) => {
+    const [own, earlier] = ['2026-04-19', '2026-03-31'].map((validUntil) => facts(event, { data, validUntil }));
+    expect(judge(own!, now)).toEqual({ act: 'send' });
+    expect(judge(earlier!, now)).toEqual(cancelled('no_longer_true'));
   });
 
   it.each([
@@ -83,7 +103,7 @@ describe('relevance of a notification', () => {
     ['certificate.expired', {}],
     ['certificate.expiring', {}],
   ] as const)('%s is no news to a client whose renewal has been approved (%j)', (event, changes) => {
-    const renewed = inState(STATE_OF[event], { ...changes, renewed: true });
+    const renewed = inState(STATE_OF[event], { ...changes, hasSuccessor: true, renewed: true });
     expect(judge(facts(event, { certificate: renewed }), now)).toEqual(cancelled('no_longer_true'));
   });
 
@@ -153,21 +173,24 @@ describe('relevance of a notification', () => {
       id,
       event: 'certificate.expiring' as const,
       data: daysBefore === undefined ? null : { daysBefore },
+      validUntil: null,
     });
     const missing = (id: number, ordinal?: number) => ({
       id,
       event: 'certificate.created' as const,
       data: ordinal === undefined ? null : { ordinal },
+      validUntil: null,
     });
 
-    const notice = (event: NotificationEvent) => (id: number) => ({ id, event, data: null });
+    const notice = (event: NotificationEvent) => (id: number) => ({ id, event, data: null, validUntil: null });
     const approved = notice('certificate.approved');
     const rejected = notice('certificate.rejected');
     const revoked = notice('certificate.revoked');
     const submitted = notice('certificate.submitted');
+    const expired = notice('certificate.expired');
 
     /** Which of these, all pending, are sent. */
-    const sent = (rows: Pick<RelevanceFacts, 'id' | 'event' | 'data'>[], state: CertificateState) =>
+    const sent = (rows: Rival[], state: CertificateState) =>
       rows
         .filter(
           (row) => judge({ ...facts(row.event), ...row, certificate: inState(state), rivals: rows }, now).act === 'send'
@@ -183,17 +206,14 @@ describe('relevance of a notification', () => {
       ],
       ['in whatever order they were queued', [expiring(1, 3), expiring(2, 10), expiring(3)], 'expiring_soon', [1]],
       ['of two alike, the last', [expiring(1), expiring(2)], 'expiring_soon', [2]],
+      ['expired, and not "expires soon" too', [expiring(1), expired(2)], 'expired', [2]],
+      ['the warning, and not the approval of long ago', [approved(1), expiring(2)], 'expiring_soon', [2]],
+      ['the approval, and no warning from before it', [expiring(1), expiring(2, 7), approved(3)], 'expiring_soon', [3]],
       [
-        'expired, and not "expires soon" too',
-        [expiring(1), { id: 2, event: 'certificate.expired' as const, data: null }],
-        'expired',
-        [2],
-      ],
-      [
-        'the warning, and not the approval of long ago',
-        [{ id: 1, event: 'certificate.approved' as const, data: null }, expiring(2)],
-        'expiring_soon',
-        [2],
+        'the approval, and no warning of the date before',
+        [approved(1), { ...expiring(2), validUntil: '2026-03-31' }],
+        'approved',
+        [1],
       ],
       ['the request, and none of its reminders', [missing(1), missing(2, 1), missing(3, 2)], 'missing_info', [1]],
       ['of several reminders, the last', [missing(2, 1), missing(3, 2)], 'missing_info', [3]],
@@ -210,9 +230,8 @@ describe('relevance of a notification', () => {
     });
 
     it('tells only that it expired, also where our clock is behind that of who saw it expire', () => {
-      const expired = { id: 2, event: 'certificate.expired' as const, data: null };
       const behind = inState('expired', { expiresAt: after });
-      expect(judge(facts('certificate.expiring', { certificate: behind, rivals: [expired] }), now)).toEqual(
+      expect(judge(facts('certificate.expiring', { certificate: behind, rivals: [expired(2)] }), now)).toEqual(
         cancelled('superseded')
       );
     });
@@ -222,6 +241,7 @@ describe('relevance of a notification', () => {
         id,
         event: 'certificate.rejected' as const,
         data: { reason: 'other' as const },
+        validUntil: null,
       }));
       expect(sent(rows, 'missing_info')).toEqual([1, 2]);
     });

@@ -9,11 +9,12 @@ import {
   type NotificationEvent,
   type NotificationState,
 } from '../../constants';
-import { invalid, notFound } from '../../domain/errors';
+import { conflict, invalid, notFound } from '../../domain/errors';
+import { parseSearch } from '../../domain/list-query';
 import { appOf } from '../../services/app';
 import { notificationsOf } from '../../services/notifications';
 import { answer, controller, param } from '../shared/handler';
-import { pagination, parsePage, queryOf } from '../shared/list';
+import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
 
 interface Filters {
   state?: NotificationState;
@@ -33,13 +34,29 @@ const filtersOf = (raw: unknown): Filters => {
   if (typeof raw !== 'object') throw invalid('filter_invalid', 'Filters must be an object.');
   const filters: Record<string, string> = {};
   for (const [name, given] of Object.entries(raw)) {
-    const value = typeof given === 'object' && given !== null ? (given as { $eq?: unknown }).$eq : given;
-    if (!Object.hasOwn(VALUES, name) || !VALUES[name as keyof Filters].includes(String(value))) {
+    const isObject = typeof given === 'object' && given !== null;
+    const value: unknown = isObject ? (given as { $eq?: unknown }).$eq : given;
+    const isOne = typeof value === 'string' && (!isObject || Object.keys(given).length === 1);
+    if (!isOne || !Object.hasOwn(VALUES, name) || !VALUES[name as keyof Filters].includes(value)) {
       throw invalid('filter_invalid', `Filtering by "${name}" like this is not possible.`);
     }
-    filters[name] = String(value);
+    filters[name] = value;
   }
   return filters;
+};
+
+/** @throws DomainError 400 `cursor_invalid` */
+const cursorOf = (raw: unknown): string | null => {
+  if (raw === undefined || raw === '') return null;
+  if (typeof raw !== 'string') throw invalid('cursor_invalid', 'The cursor does not belong to this list.');
+  return raw;
+};
+
+/** `createdAt:ASC` or `createdAt:DESC`, the newest first by default. @throws DomainError 400 `sort_invalid` */
+const isOldestFirst = (raw: unknown): boolean => {
+  if (raw === undefined || raw === '') return false;
+  if (typeof raw !== 'string') throw invalid('sort_invalid', 'Notifications are sorted by one field.');
+  return !parseOneSort(raw, ['createdAt'], 'createdAt').descending;
 };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
@@ -55,8 +72,11 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     async find(ctx) {
       const query = queryOf(ctx);
       const page = parsePage(query);
-      const { rows, total, totalCapped } = await notifications().outbox.list({
+      const { rows, total, totalCapped, nextCursor } = await notifications().outbox.list({
         ...filtersOf(query.filters),
+        search: parseSearch(query._q),
+        oldestFirst: isOldestFirst(query.sort),
+        cursor: cursorOf(query.cursor),
         page: page.page,
         pageSize: page.pageSize,
       });
@@ -68,15 +88,17 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
       }));
       ctx.body = {
         data,
-        meta: { pagination: pagination(page, { total, totalCapped }) },
+        meta: { pagination: pagination(page, { total, totalCapped }, nextCursor) },
       } satisfies FindNotifications.Response;
     },
 
-    /** Only what has failed is tried again; whatever else there is looks as if it were not there. */
+    /** Only what has failed is tried again. */
     async retry(ctx) {
       const documentId = param(ctx, 'id');
       const { outbox, dispatcher } = notifications();
-      if (!(await outbox.retry(documentId, appOf(strapi).clock.now()))) throw notFound('Failed notification');
+      const result = await outbox.retry(documentId, appOf(strapi).clock.now());
+      if (result === 'not_found') throw notFound('Notification');
+      if (result === 'not_failed') throw conflict('wrong_state', 'Only a notification that has failed can be retried.');
       dispatcher.wake();
       answer(ctx, { documentId });
     },
