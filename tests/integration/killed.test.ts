@@ -36,7 +36,7 @@ it('a process killed in the middle of its deliveries loses none, and repeats at 
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await second.stop();
   expect([...reached()].sort()).toEqual(readers.sort());
-  // One that the server was taking, and those that were being written down as sent.
-  expect(mails.all().length - MAILS).toBeLessThanOrEqual(5);
+  // The one that was in flight.
+  expect(mails.all().length - MAILS).toBeLessThanOrEqual(1);
   expect(new Set(mails.all().map(({ messageId }) => messageId)).size).toBe(MAILS);
 }, 300_000);

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { CertificatesConfig } from '../../server/src/config/types';
 import { UID } from '../../server/src/constants';
 import { createNotifications, type Notifications } from '../../server/src/notifications';
+import { createPushChannel } from '../../server/src/notifications/push-channel';
+import { createPushReceipts } from '../../server/src/notifications/push-receipts';
+import type { PushDriver } from '../../server/src/ports/push';
 import {
   createPushSubscriptionRepository,
   type PushSubscriptionRepository,
@@ -120,6 +123,76 @@ describe('push', () => {
     clock.advance({ hours: 1 });
     expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
     expect(received.sort()).toEqual(['/laptop', '/laptop', '/laptop', '/phone']);
+  });
+
+  it('does not try again what a push service refuses for good, and keeps the device', async () => {
+    const client = await rows.client();
+    await register(client.id, '/phone');
+    await register(client.id, '/laptop');
+    answers['/laptop'] = 413;
+    await queue(client.id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1, retried: 0 });
+    expect(received.sort()).toEqual(['/laptop', '/phone']);
+    expect(await pushSubscriptions.ofClient(client.id)).toHaveLength(2);
+  });
+
+  it('shows staff what no device’s push service takes, and tries it anew when they ask for it', async () => {
+    const client = await rows.client();
+    await register(client.id, '/phone');
+    await register(client.id, '/laptop');
+    answers = { '/phone': 403, '/laptop': 503 };
+    const id = await queue(client.id);
+    expect(await notifications.dispatcher.drain()).toMatchObject({ retried: 1, failed: 0 });
+    answers['/laptop'] = 403;
+    clock.advance({ hours: 1 });
+    expect(await notifications.dispatcher.drain()).toMatchObject({ retried: 0, failed: 1 });
+    expect(received.filter((path) => path === '/phone')).toHaveLength(1);
+    const row = await rows.row(id);
+    expect(row).toMatchObject({ state: 'failed', last_error: expect.stringContaining('403') });
+
+    answers = {};
+    expect(await notifications.outbox.retry(String(row.document_id), clock.now())).toBe('retried');
+    expect(await notifications.dispatcher.drain()).toMatchObject({ sent: 1 });
+    expect(received.filter((path) => path === '/phone')).toHaveLength(2);
+  });
+
+  it('asks later whether a device was there, once, and forgets one that was not', async () => {
+    const asked: string[][] = [];
+    const subscriptions = pushSubscriptions;
+    const driver: PushDriver = {
+      name: 'expo',
+      send: async ({ endpoint }) => ({ receiptId: `receipt of ${endpoint}` }),
+      goneByReceipt: async (ids) => {
+        asked.push(ids);
+        return ids.filter((id) => id.includes('sold'));
+      },
+    };
+    const client = await rows.client();
+    for (const endpoint of ['sold', 'kept']) {
+      await subscriptions.register(client.id, { driver: 'expo', endpoint, keys: null, locale: null }, clock.now());
+    }
+    const channel = createPushChannel({
+      drivers: [driver],
+      subscriptions,
+      clock,
+      issuer: { organisation: '', clientAppUrl: null },
+      locale: 'en',
+      nameDocument: false,
+    });
+    const certificateId = await rows.certificate(client.id);
+    await rows.notification('certificate.created', { certificateId, clientId: client.id }, { channel: 'push' });
+    const due = { channel: 'push', now: clock.now(), leaseNow: clock.now() } as const;
+    const claimed = await notifications.outbox.claim({ ...due, leaseMs: 30_000, limit: 1, token: 'receipts' });
+    expect(await channel.deliver(claimed)).toEqual({ outcome: 'sent' });
+
+    const receipts = createPushReceipts({ drivers: [driver], subscriptions, clock });
+    await receipts.check();
+    expect(asked).toEqual([]);
+    clock.advance({ minutes: 15 });
+    await receipts.check();
+    await receipts.check();
+    expect(asked.map((ids) => [...ids].sort())).toEqual([['receipt of kept', 'receipt of sold']]);
+    expect(await subscriptions.ofClient(client.id)).toMatchObject([{ endpoint: 'kept' }]);
   });
 
   it('leaves a push service alone for as long as it asks', async () => {

@@ -3,17 +3,19 @@ import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID } from '../constants';
 import { errorWord } from '../domain/error-word';
 import type { App } from '../services/app';
+import { notificationsOf } from '../services/notifications';
 
 export const SWEEP_JOB = `${PLUGIN_ID}-sweep`;
 
 /** One thing that the clock starts; a failure of one does not keep the others from their turn. */
-const steps = (app: App): Record<string, () => Promise<unknown>> => ({
+const steps = (strapi: Core.Strapi, app: App): Record<string, () => Promise<unknown>> => ({
   'catch-up': () => app.catchUp.run(),
   sweep: () => app.sweep.run(),
   // Not waited for: a run over many clients takes minutes, in which certificates expire.
   generation: () => Promise.resolve(void app.generation.pump()),
   retention: () => app.retention.run(),
   'removal of documents': () => app.integrity.clean(),
+  'look after devices': async () => notificationsOf(strapi)?.pushReceipts.check(),
 });
 
 /**
@@ -29,7 +31,7 @@ export const scheduleJobs = (strapi: Core.Strapi, app: App): void => {
         if (running) return;
         running = true;
         try {
-          for (const [name, step] of Object.entries(steps(app))) {
+          for (const [name, step] of Object.entries(steps(strapi, app))) {
             try {
               await step();
             } catch (error) {

@@ -10,6 +10,7 @@ import { createDispatcher, type Dispatcher } from './dispatcher';
 import { createEmailChannel } from './email-channel';
 import { createPushDrivers } from './push';
 import { createPushChannel } from './push-channel';
+import { createPushReceipts, type PushReceipts } from './push-receipts';
 import { createQueueEngine } from './queue';
 import { createStrapiMailer } from './strapi-mailer';
 import type { TextOverrides } from './texts';
@@ -24,6 +25,7 @@ export interface NotificationsDeps {
 export interface Notifications {
   dispatcher: Dispatcher;
   outbox: OutboxRepository;
+  pushReceipts: PushReceipts;
 }
 
 /** Wires the outbox to its channels; nothing runs until `dispatcher.start()`. Strapi must have loaded its models. */
@@ -46,11 +48,12 @@ export const createNotifications = (
     );
   }
   const drivers = createPushDrivers(push, clock);
+  const subscriptions = createPushSubscriptionRepository(strapi);
   if (drivers.length > 0) {
     channels.push(
       createPushChannel({
         drivers,
-        subscriptions: createPushSubscriptionRepository(strapi),
+        subscriptions,
         clock,
         issuer: { organisation, clientAppUrl },
         locale: config.locale,
@@ -62,7 +65,8 @@ export const createNotifications = (
   const { log } = strapi;
   const engine = createQueueEngine({ queue, databaseName: databaseNameOf(strapi), log });
   const dispatcher = createDispatcher({ outbox, channels, clock, log, concurrency, rate, engine });
-  return { dispatcher, outbox };
+  const pushReceipts = createPushReceipts({ drivers, subscriptions, clock });
+  return { dispatcher, outbox, pushReceipts };
 };
 
 export { errorText } from './delivery-error';

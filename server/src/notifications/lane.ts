@@ -35,7 +35,7 @@ const CLAIM_FACTOR = 20;
 /** Clients who have not confirmed are looked at again this much later, at most (half of it, at least). */
 const UNCONFIRMED_MS = 60 * 60 * 1000;
 /** What has waited for its turn longer than this is read again: reviewers and clients go on meanwhile. */
-const FRESH_MS = 5_000;
+const FRESH_MS = 1_000;
 /** A provider that has not answered by then never will; mail servers get ten minutes by their own clients. */
 const NO_ANSWER_MS = 15 * 60 * 1000;
 
@@ -104,9 +104,12 @@ export const createLane = (options: LaneOptions) => {
     if (rows.length === 0) return null;
     try {
       const delivery = await within(NO_ANSWER_MS, channel.deliver(rows));
-      return delivery.outcome === 'sent'
-        ? () => settlement.sent(token, rows)
-        : () => settlement.cancelled(token, rows, delivery.reason);
+      if (delivery.outcome === 'sent') return () => settlement.sent(token, rows);
+      if (delivery.outcome === 'cancelled') return () => settlement.cancelled(token, rows, delivery.reason);
+      return async () => {
+        await settlement.undeliverable(token, rows, delivery.cause);
+        reportFailure(rows, delivery.cause, null);
+      };
     } catch (error) {
       return async () => reportFailure(rows, error, await settlement.failed(token, rows, error));
     }
@@ -123,17 +126,17 @@ export const createLane = (options: LaneOptions) => {
       startNext();
     }, slowMs).unref();
     const work = (async () => {
-      let settle: (() => Promise<void>) | null = null;
       try {
-        settle = await deliver(message);
+        const settle = await deliver(message);
+        clearTimeout(slow);
+        // Its place is free once it is written down: a crash repeats what is in a place, and nothing else.
+        await settle?.();
       } finally {
         clearTimeout(slow);
         if (overtaken) beside -= 1;
         else active -= 1;
-        // The next message goes out while this one is being written down.
         startNext();
       }
-      await settle?.();
     })()
       .catch(onError)
       .finally(() => underWay.delete(work));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Clock } from '../ports/clock';
-import type { PushDriver, PushMessage } from '../ports/push';
+import { PushRefused, type PushDriver, type PushMessage } from '../ports/push';
 import type { ClaimedNotification } from '../repositories/outbox';
 import type { PushSubscription, PushSubscriptionRepository } from '../repositories/push-subscriptions';
 import { PartlyDelivered, type NotificationChannel } from './channel';
@@ -22,6 +22,13 @@ export interface PushChannelOptions {
   overrides?: () => TextOverrides | Promise<TextOverrides>;
 }
 
+/** Push services know by then what became of a message, and forget it a day later. */
+const RECEIPT_AFTER_MS = 15 * 60 * 1_000;
+
+/** What stands in each of the lists. */
+const inAll = ([first = [], ...others]: string[][]): Set<string> =>
+  new Set(first.filter((id) => others.every((list) => list.includes(id))));
+
 /** Tells clients on every device that they have registered. */
 export const createPushChannel = (options: PushChannelOptions): NotificationChannel => {
   const { drivers, subscriptions, clock, issuer, locale, nameDocument } = options;
@@ -29,7 +36,7 @@ export const createPushChannel = (options: PushChannelOptions): NotificationChan
   const compose = async (rows: ClaimedNotification[], device: PushSubscription): Promise<PushMessage | null> => {
     const [first] = rows;
     if (!first) return null;
-    const language = pickLocale([device.locale, first.client?.locale], locale);
+    const language = pickLocale([first.client?.locale, device.locale], locale);
     const view = viewOf(rows, language, issuer);
     const own = await options.overrides?.();
     const content = composePush({ key: textKeyOf(rows), locale: language, view, overrides: own, nameDocument });
@@ -65,35 +72,53 @@ export const createPushChannel = (options: PushChannelOptions): NotificationChan
     async deliver(rows) {
       const [first] = rows;
       // Of what one message tells, a device has heard all or nothing: told twice is better than not at all.
-      const [reachedByFirst = [], ...others] = rows.map(({ data }) => data?.reached ?? []);
-      const reachedBefore = new Set(reachedByFirst.filter((id) => others.every((reached) => reached.includes(id))));
+      const reachedBefore = inAll(rows.map(({ data }) => data?.reached ?? []));
+      const refusedBefore = inAll(rows.map(({ data }) => data?.refused ?? []));
       const devices =
         first?.client && first.event !== 'certificate.submitted' ? await subscriptions.ofClient(first.client.id) : [];
       const open = devices.filter(
-        ({ documentId, driver }) => !reachedBefore.has(documentId) && drivers.some(({ name }) => name === driver)
+        ({ documentId, driver }) =>
+          !reachedBefore.has(documentId) &&
+          !refusedBefore.has(documentId) &&
+          drivers.some(({ name }) => name === driver)
       );
-      if (open.length === 0) {
-        return reachedBefore.size > 0 ? { outcome: 'sent' } : { outcome: 'cancelled', reason: 'no_subscription' };
-      }
-
       const results = await Promise.allSettled(open.map((device) => tell(rows, device)));
       const outcomeOf = (at: number) => {
         const result = results[at];
         return result?.status === 'fulfilled' ? result.value : null;
       };
-      const delivered = open.filter((_, at) => outcomeOf(at) === 'delivered');
+      const delivered = open.filter((_, at) => ![null, 'gone'].includes(outcomeOf(at) as string | null));
       const gone = open.filter((_, at) => outcomeOf(at) === 'gone');
       const deliveredIds = delivered.map(({ id }) => id);
       // A database that is away now must not make those who have been told count as not told.
-      await Promise.allSettled([subscriptions.removeGone(gone), subscriptions.markSuccess(deliveredIds, clock.now())]);
+      const now = clock.now();
+      const receipts = open.flatMap(({ id }, at) => {
+        const outcome = outcomeOf(at);
+        return outcome !== null && typeof outcome === 'object' ? [{ id, receiptId: outcome.receiptId }] : [];
+      });
+      await Promise.allSettled([
+        subscriptions.removeGone(gone),
+        subscriptions.markSuccess(deliveredIds, now),
+        subscriptions.awaitReceipts(receipts, new Date(now.getTime() + RECEIPT_AFTER_MS)),
+      ]);
 
-      const failures = results.filter((result) => result.status === 'rejected');
+      const errors = results.map((result): unknown => (result.status === 'rejected' ? result.reason : null));
+      const refusals = errors.filter((error) => error instanceof PushRefused);
       // The service that asks for the longest wait gets it.
-      const [failure] = failures.sort((a, b) => (retryAfterOf(b.reason) ?? 0) - (retryAfterOf(a.reason) ?? 0));
+      const [failure] = errors
+        .filter((error) => error !== null && !(error instanceof PushRefused))
+        .sort((a, b) => (retryAfterOf(b) ?? 0) - (retryAfterOf(a) ?? 0));
       const reached = [...reachedBefore, ...delivered.map(({ documentId }) => documentId)];
-      // Only the devices that were not reached are tried again.
-      if (failure) throw new PartlyDelivered(failure.reason, reached);
-      return reached.length > 0 ? { outcome: 'sent' } : { outcome: 'cancelled', reason: 'no_subscription' };
+      const refused = [
+        ...refusedBefore,
+        ...open.filter((_, at) => errors[at] instanceof PushRefused).map(({ documentId }) => documentId),
+      ];
+      // Only the devices that may still be reached are tried again.
+      if (failure !== undefined) throw new PartlyDelivered(failure, reached, refused);
+      if (reached.length > 0) return { outcome: 'sent' };
+      if (refused.length > 0)
+        return { outcome: 'undeliverable', cause: refusals[0] ?? new PushRefused('refused before') };
+      return { outcome: 'cancelled', reason: 'no_subscription' };
     },
   };
 };

@@ -26,13 +26,6 @@ const FIRST_PAUSE_MS = 100;
 const TRIES_TO_SAY_SENT = 120;
 const MAX_PAUSE_MS = 1_000;
 
-/**
- * Sent rows are written down together, this long after the first of them: on SQLite a commit waits for the disk and the
- * whole server with it, which at one commit a message halves the speed. What a crash could send twice grows by the few
- * messages of this time; their Message-ID stays the same.
- */
-const GATHER_MS = 50;
-
 export interface SettlementOptions {
   outbox: OutboxRepository;
   claims: Claims;
@@ -40,8 +33,7 @@ export interface SettlementOptions {
   random: () => number;
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** As `sleep`, and keeps no process from ending. */
+/** Waits, and keeps no process from ending. */
 const idle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 const idsOf = (rows: ClaimedNotification[]): number[] => rows.map(({ id }) => id);
@@ -75,14 +67,17 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
     }
   };
 
-  /** Sent rows wait here while a write is under way, and go together in the next one. */
+  /**
+   * Sent rows wait here while a write is under way, and go together in the next one: on SQLite a commit waits for the
+   * disk, and the whole server with it. None waits for company, because until it is written down its place is taken, and
+   * a crash would send it again.
+   */
   let acknowledged = new Map<string, number[]>();
   let writing: Promise<void> | null = null;
   /** Ids of what was sent and could not be written down yet. Whoever claims it anew here has nothing left to send. */
   const told = new Set<number>();
 
   const writeAcknowledged = async () => {
-    await sleep(GATHER_MS);
     const batch = acknowledged;
     acknowledged = new Map();
     writing = null;
@@ -113,6 +108,13 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
         chain = writing.catch(() => undefined);
       }
       return writing;
+    },
+
+    /** Given up at once: another attempt would end as this one did. */
+    async undeliverable(token: string, rows: ClaimedNotification[], cause: unknown): Promise<void> {
+      const ids = idsOf(rows);
+      const error = errorText(cause);
+      await persist('failed', token, ids, () => outbox.markFailed({ ids, token, now: clock.now(), error }));
     },
 
     async cancelled(token: string, rows: ClaimedNotification[], reason: CancelReason): Promise<void> {
@@ -176,7 +178,8 @@ const failingSinceOf = (row: ClaimedNotification, now: Date): Date => {
 
 /** What a failed attempt adds to the row's facts; undefined when they say it already. */
 const newData = (row: ClaimedNotification, cause: unknown, now: Date): NotificationData | undefined => {
-  const reached = cause instanceof PartlyDelivered && cause.reached.length > 0 ? { reached: cause.reached } : null;
-  if (row.data?.failingSince && reached === null) return undefined;
-  return { ...row.data, failingSince: row.data?.failingSince ?? now.toISOString(), ...reached };
+  const { reached = [], refused = [] } = cause instanceof PartlyDelivered ? cause : {};
+  const done = { ...(reached.length > 0 ? { reached } : {}), ...(refused.length > 0 ? { refused } : {}) };
+  if (row.data?.failingSince && Object.keys(done).length === 0) return undefined;
+  return { ...row.data, failingSince: row.data?.failingSince ?? now.toISOString(), ...done };
 };

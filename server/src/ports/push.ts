@@ -20,15 +20,25 @@ export interface PushMessage {
   data: { event: string; certificates: string[] };
 }
 
-/** `gone`: the push service knows the device no more, and the subscription is to be removed. */
-export type PushOutcome = 'delivered' | 'gone';
+/**
+ * `gone`: the push service knows the device no more, and the subscription is to be removed. With a receipt it is
+ * delivered as far as the push service can say now; by that id it tells later whether the device was there.
+ */
+export type PushOutcome = 'delivered' | 'gone' | { receiptId: string };
+
+/** The push service will not take this message for this device, however often it is tried; the device is kept. */
+export class PushRefused extends Error {
+  override readonly name = 'PushRefused';
+}
 
 /** One push service. */
 export interface PushDriver {
   readonly name: PushDriverName;
   /**
    * Hands one message to the push service.
-   * @throws whatever went wrong; it is then tried again later
+   * @throws PushRefused; whatever else went wrong is tried again later
    */
   send(target: PushTarget, message: PushMessage): Promise<PushOutcome>;
+  /** Of the receipts given, those of devices that are gone. */
+  goneByReceipt?(ids: string[]): Promise<string[]>;
 }

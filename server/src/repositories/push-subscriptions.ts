@@ -55,6 +55,8 @@ export const createPushSubscriptionRepository = (strapi: Core.Strapi) => {
         keys: subscription.keys ? JSON.stringify(subscription.keys) : null,
         locale: subscription.locale,
         last_success_at: null,
+        receipt_id: null,
+        receipt_at: null,
         updated_at: now,
       };
       return db.transaction(async (trx) => {
@@ -95,6 +97,39 @@ export const createPushSubscriptionRepository = (strapi: Core.Strapi) => {
       await db.read(async (knex) => {
         for (const { id, clientId } of seen) await knex(table).where({ id, client_id: clientId }).del();
       });
+    },
+
+    /** Remembers to ask for these receipts, where a device waits for none: one is enough to learn that it is gone. */
+    async awaitReceipts(receipts: { id: number; receiptId: string }[], at: Date): Promise<void> {
+      await db.read(async (knex) => {
+        for (const { id, receiptId } of receipts) {
+          await knex(table).where({ id }).whereNull('receipt_id').update({ receipt_id: receiptId, receipt_at: at });
+        }
+      });
+    },
+
+    /** Devices whose receipt may be asked for at `now`. */
+    async withDueReceipt(
+      driver: PushDriverName,
+      now: Date,
+      limit: number
+    ): Promise<(PushSubscription & { receiptId: string })[]> {
+      return db.read(async (knex) => {
+        const rows: Row[] = await knex(table)
+          .where('receipt_at', '<=', now)
+          .where({ driver })
+          .orderBy('receipt_at')
+          .limit(limit);
+        return rows.map((row) => ({ ...toSubscription(row), receiptId: String(row.receipt_id) }));
+      });
+    },
+
+    async forgetReceipts(seen: { id: number; receiptId: string }[]): Promise<void> {
+      const ids = seen.map(({ id }) => id);
+      const receiptIds = seen.map(({ receiptId }) => receiptId);
+      await db.read((knex) =>
+        knex(table).whereIn('id', ids).whereIn('receipt_id', receiptIds).update({ receipt_id: null, receipt_at: null })
+      );
     },
 
     async markSuccess(ids: number[], now: Date): Promise<void> {

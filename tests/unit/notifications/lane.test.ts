@@ -170,6 +170,22 @@ describe('a lane', () => {
     expect([db.errorOf(2), db.errorOf(3)]).toEqual(['no_longer_true', 'client_blocked']);
   });
 
+  it('begins the next message once the one before is written down as sent', async () => {
+    const db = outboxOf(requests(3));
+    const seen: (string | undefined)[][] = [];
+    const lane = laneOf(db, async () => {
+      seen.push([1, 2, 3].map(db.stateOf));
+      return SENT;
+    });
+    looks = looking(lane);
+    await pass(2 * SECOND);
+    expect(seen).toEqual([
+      ['pending', 'pending', 'pending'],
+      ['sent', 'pending', 'pending'],
+      ['sent', 'sent', 'pending'],
+    ]);
+  });
+
   it('does not wait for ever for a provider that never answers', async () => {
     const db = outboxOf(requests(6));
     const hung = new Set<number>();

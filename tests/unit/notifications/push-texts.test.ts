@@ -54,7 +54,7 @@ describe('the words of a push', () => {
     expect(say('x', { key: 'certificate.submitted' })).toBeNull();
   });
 
-  it('reach a device in its own language, one’s own where there are any', async () => {
+  it('reach a client in their own language, else in that of the device, in one’s own words where there are any', async () => {
     const sent: PushMessage[] = [];
     const device = (locale: string) => ({
       documentId: locale,
@@ -70,6 +70,7 @@ describe('the words of a push', () => {
         ofClient: async () => [device('it'), device('fr')],
         removeGone: async () => undefined,
         markSuccess: async () => undefined,
+        awaitReceipts: async () => undefined,
       } as unknown as PushSubscriptionRepository,
       clock: { now: () => new Date('2026-03-01T10:00:00Z') },
       issuer,
@@ -77,7 +78,12 @@ describe('the words of a push', () => {
       nameDocument: false,
       overrides: () => overrides,
     });
-    expect(await channel.deliver([claimed(key)])).toEqual({ outcome: 'sent' });
+    const row = claimed(key);
+    const client = (locale: string | null) => row.client && { ...row.client, locale };
+    expect(await channel.deliver([{ ...row, client: client(null) }])).toEqual({ outcome: 'sent' });
     expect(sent.map(({ body }) => body)).toEqual(['Tutto a posto', 'Un certificat a été approuvé']);
+    sent.length = 0;
+    await channel.deliver([{ ...row, client: client('it') }]);
+    expect(sent.map(({ body }) => body)).toEqual(['Tutto a posto', 'Tutto a posto']);
   });
 });

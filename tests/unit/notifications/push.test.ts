@@ -246,7 +246,13 @@ describe('push services', () => {
       expect(await webPush().send({ endpoint: `${origin}/1`, keys: browser() }, message)).toBe(outcome);
     });
 
-    it.each([302, 400, 403, 429, 500, 503])('answered %i: to be tried again', async (status) => {
+    it.each([400, 401, 403, 413])('answered %i: refused for good', async (status) => {
+      answer = { status, body: 'no' };
+      const sent = webPush().send({ endpoint: `${origin}/1`, keys: browser() }, message);
+      await expect(sent).rejects.toMatchObject({ name: 'PushRefused', message: expect.stringContaining(`${status}`) });
+    });
+
+    it.each([302, 408, 429, 500, 503])('answered %i: to be tried again', async (status) => {
       answer = { status, body: 'no', headers: { location: `${origin}/elsewhere` } };
       await expect(webPush().send({ endpoint: `${origin}/1`, keys: browser() }, message)).rejects.toMatchObject({
         statusCode: status,
@@ -339,6 +345,16 @@ describe('push services', () => {
       await expect(fcm().send({ endpoint: 'device', keys: null }, message)).rejects.toMatchObject({ statusCode: 404 });
     });
 
+    it.each([
+      [403, 'SENDER_ID_MISMATCH'],
+      [400, 'INVALID_ARGUMENT'],
+      [401, 'THIRD_PARTY_AUTH_ERROR'],
+    ])('answered %i %s: refused for good, and the device is kept', async (status, errorCode) => {
+      answer = { status, body: JSON.stringify({ error: { status: 'X', details: [{ errorCode }] } }) };
+      const sent = fcm().send({ endpoint: 'device', keys: null }, message);
+      await expect(sent).rejects.toMatchObject({ name: 'PushRefused', message: expect.stringContaining(errorCode) });
+    });
+
     it('names the configuration key of an incomplete account', () => {
       expect(() => createPushDrivers({ ...none, fcm: { ...account(), private_key: 'x' } }, clock)).toThrow(/push\.fcm/);
       expect(() => createPushDrivers({ ...none, fcm: {} }, clock)).toThrow(/push\.fcm/);
@@ -352,14 +368,36 @@ describe('push services', () => {
       return driver;
     };
     it.each([
-      [{ data: { status: 'ok', id: '1' } }, 'delivered'],
-      [{ data: [{ status: 'ok', id: '1' }] }, 'delivered'],
+      [{ data: { status: 'ok', id: '1' } }, { receiptId: '1' }],
+      [{ data: [{ status: 'ok', id: '1' }] }, { receiptId: '1' }],
+      [{ data: { status: 'ok' } }, 'delivered'],
       [{ data: { status: 'error', details: { error: 'DeviceNotRegistered' } } }, 'gone'],
     ])('answered %j: %s', async (body, outcome) => {
       answer = { status: 200, body: JSON.stringify(body) };
-      expect(await expo().send({ endpoint: 'ExponentPushToken[x]', keys: null }, message)).toBe(outcome);
+      expect(await expo().send({ endpoint: 'ExponentPushToken[x]', keys: null }, message)).toEqual(outcome);
       expect(received[0]?.headers.authorization).toBe('Bearer secret');
     });
+    it.each([
+      [200, { data: { status: 'error', details: { error: 'MessageTooBig' } } }],
+      [200, { data: { status: 'error', details: { error: 'InvalidCredentials' } } }],
+      [400, { errors: [{ code: 'VALIDATION_ERROR' }] }],
+    ])('answered %i %j: refused for good', async (status, body) => {
+      answer = { status, body: JSON.stringify(body) };
+      const sent = expo().send({ endpoint: 'x', keys: null }, message);
+      await expect(sent).rejects.toMatchObject({ name: 'PushRefused' });
+    });
+
+    it('says by receipt which devices are gone', async () => {
+      const gone = { status: 'error', details: { error: 'DeviceNotRegistered' } };
+      const late = { status: 'error', details: { error: 'MessageRateExceeded' } };
+      answer = { status: 200, body: JSON.stringify({ data: { 1: { status: 'ok' }, 2: gone, 3: late } }) };
+      expect(await expo().goneByReceipt?.(['1', '2', '3', '4'])).toEqual(['2']);
+      expect(received[0]?.path).toBe('/--/api/v2/push/getReceipts');
+      expect(JSON.parse(received[0]?.body.toString() ?? '')).toEqual({ ids: ['1', '2', '3', '4'] });
+      answer = { status: 503, body: '' };
+      await expect(expo().goneByReceipt?.(['1'])).rejects.toMatchObject({ statusCode: 503 });
+    });
+
     it('is tried again after any other answer', async () => {
       answer = { status: 200, body: '{"data":{"status":"error","details":{"error":"MessageRateExceeded"}}}' };
       await expect(expo().send({ endpoint: 'x', keys: null }, message)).rejects.toThrow('MessageRateExceeded');

@@ -16,6 +16,12 @@ export default hiddenCollection({
     keys: { type: 'json', private: true },
     locale: { type: 'string' },
     lastSuccessAt: { type: 'datetime' },
+    /** By which the push service says later what became of a message, and when to ask it. */
+    receiptId: { type: 'string', private: true },
+    receiptAt: { type: 'datetime', private: true },
   },
-  indexes: [{ name: 'certificates_push_endpoint_unq', columns: ['endpoint_hash'], type: 'unique' }],
+  indexes: [
+    { name: 'certificates_push_endpoint_unq', columns: ['endpoint_hash'], type: 'unique' },
+    { name: 'certificates_push_receipt_idx', columns: ['receipt_at'] },
+  ],
 });

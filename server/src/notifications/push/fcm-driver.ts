@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { Clock } from '../../ports/clock';
 import type { PushDriver } from '../../ports/push';
 import { signJwt } from './jwt';
-import { jsonOf, post, PushServiceError } from './post';
+import { failureOf, jsonOf, post, PushServiceError } from './post';
 
 /** A Google service account, as its JSON key file has it. */
 export interface FcmOptions {
@@ -93,8 +93,12 @@ export const createFcmDriver = (options: FcmOptions, clock: Clock): PushDriver =
       if (status === 401) held = null;
       const { error } = (jsonOf(text) ?? {}) as FcmFailure;
       const codes = error?.details?.map(({ errorCode }) => errorCode) ?? [];
-      if (codes.includes('UNREGISTERED') || codes.includes('SENDER_ID_MISMATCH')) return 'gone';
-      throw new PushServiceError(status, error?.status ?? '', retryAfterMs);
+      // A wrong project answers 404 too, and one that is not the device's SENDER_ID_MISMATCH: no fault of the device.
+      if (codes.includes('UNREGISTERED')) return 'gone';
+      const word = codes.find((code) => code !== undefined) ?? error?.status ?? '';
+      // Who we are is the configuration's fault, and mended there: until then it is tried again, as a 404 is.
+      if (status === 404 || word === 'UNAUTHENTICATED') throw new PushServiceError(status, word, retryAfterMs);
+      throw failureOf(status, word, retryAfterMs);
     },
   };
 };

@@ -1,7 +1,9 @@
+import { PushRefused } from '../../ports/push';
+
 /** A push service that does not answer in this time is tried again later. */
 const TIMEOUT_MS = 15_000;
-/** Answers are short; of a longer one the beginning says enough, and the rest is not read. */
-const MAX_ANSWER_BYTES = 4_096;
+/** Answers are short (300 receipts are the longest); of a longer one the rest is not read. */
+const MAX_ANSWER_BYTES = 256 * 1_024;
 
 /** A push service said no, and may say yes later. */
 export class PushServiceError extends Error {
@@ -16,6 +18,21 @@ export class PushServiceError extends Error {
     super(`The push service answered ${statusCode}${detail ? `: ${detail}` : ''}`);
   }
 }
+
+/**
+ * Whether a push service says no to the message, and will not say yes to the same one later: a client error that is
+ * neither about time nor about too many requests.
+ */
+export const isRefusal = (status: number): boolean =>
+  status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+
+/** The error for an answer that will be the same at every attempt. */
+export const refusal = (status: number, detail: string): PushRefused =>
+  new PushRefused(`The push service refused with ${status}${detail ? `: ${detail}` : ''}`);
+
+/** The error for an answer that is no success. */
+export const failureOf = (status: number, detail: string, retryAfterMs: number | null): Error =>
+  isRefusal(status) ? refusal(status, detail) : new PushServiceError(status, detail, retryAfterMs);
 
 export interface Answer {
   status: number;

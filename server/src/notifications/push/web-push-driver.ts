@@ -3,7 +3,7 @@ import { createECDH, ECDH } from 'node:crypto';
 import { isPushEndpoint } from '../../domain/notification-push';
 import type { Clock } from '../../ports/clock';
 import type { PushDriver, PushMessage } from '../../ports/push';
-import { post, PushServiceError } from './post';
+import { failureOf, post } from './post';
 
 export interface WebPushOptions {
   /** VAPID keys, base64url: the uncompressed public point (65 bytes) and the private number (32 bytes). */
@@ -109,7 +109,7 @@ export const createWebPushDriver = (options: WebPushOptions, clock: Clock): Push
       );
       if (status >= 200 && status < 300) return 'delivered';
       if (status === 404 || status === 410) return 'gone';
-      throw new PushServiceError(status, text, retryAfterMs);
+      throw failureOf(status, text, retryAfterMs);
     },
   };
 };
