@@ -152,7 +152,7 @@ const REQUESTS: Record<(typeof LOCALES)[number], string> = {
   en: 'New certificate: Reconocimiento médico <año>',
   es: 'Nuevo certificado: Reconocimiento médico <año>',
   it: 'Nuovo certificato: Reconocimiento médico <año>',
-  fr: 'Nouveau certificat\u00a0: Reconocimiento médico <año>',
+  fr: 'Nouveau certificat : Reconocimiento médico <año>',
   de: 'Neuer Nachweis: Reconocimiento médico <año>',
   'pt-BR': 'Novo certificado: Reconocimiento médico <año>',
 };
