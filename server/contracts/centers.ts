@@ -33,6 +33,11 @@ export namespace FindCenters {
   export type Response = ListAnswer<Center>;
 }
 
+export namespace FindCenter {
+  /** People only for those who manage centres. */
+  export type Response = Answer<Center | CenterWithPeople>;
+}
+
 export namespace SaveCenter {
   export type Request = CenterBody;
   export type Response = Answer<CenterWithPeople>;

@@ -46,6 +46,16 @@ export const ADMIN_ACTION = {
 
 export type AdminAction = (typeof ADMIN_ACTION)[keyof typeof ADMIN_ACTION];
 
+/** Actions that work on certificates. */
+export const CERTIFICATE_ACTIONS: AdminAction[] = [
+  ADMIN_ACTION.certificatesRead,
+  ADMIN_ACTION.certificatesCreate,
+  ADMIN_ACTION.certificatesUpdate,
+  ADMIN_ACTION.certificatesReview,
+  ADMIN_ACTION.certificatesArchive,
+  ADMIN_ACTION.certificatesDelete,
+];
+
 /** The RBAC condition "Only in my centres". */
 export const CONDITION_IN_MY_CENTERS = uid('in-my-centers');
 

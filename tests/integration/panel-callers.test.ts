@@ -28,7 +28,7 @@ it.each(cellsOf(PANEL))('%s as %s: %s', async (name, caller, expected, { action:
   expect(await world.everything()).toEqual(was);
 });
 
-const pointed = PANEL.filter(({ name }) => /^\w+ \/(certificates|clients)\/:/.test(name));
+const pointed = PANEL.filter(({ name }) => /^\w+ \/(certificates|clients)\/:|^GET \/centers\/:/.test(name));
 it.each(pointed)(
   '$name answers strangers alike, whether it is there or not',
   async ({ name, action: before, expected }) => {
@@ -161,6 +161,14 @@ describe('what counts is where the client is now', () => {
     expect(await pending()).toEqual([elsewhere - 1, here + 1]);
     await world.setStaff('elsewhere', 'pro-elsewhere', 'pro-both');
     await world.setStaff('here', 'pro-here', 'pro-both');
+  });
+
+  it('also for a centre itself, of which those who do not manage centres learn no people', async () => {
+    const read = async (caller: 'pro-both' | 'manager') =>
+      (await world.app.request(world.credential(caller)).get(`${UNDER}/centers/${world.here}`).expect(200)).body.data;
+    const { clients, staff, ...center } = await read('manager');
+    expect([clients, staff]).toEqual([expect.any(Array), expect.any(Array)]);
+    expect(await read('pro-both')).toEqual(center);
   });
 
   it('and what the role may do', async () => {

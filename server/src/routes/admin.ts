@@ -1,13 +1,13 @@
-import { ADMIN_ACTION, type AdminAction } from '../constants';
+import { ADMIN_ACTION, CERTIFICATE_ACTIONS, PLUGIN_ID, type AdminAction } from '../constants';
+import { MAY, type MayConfig } from '../permissions/policy';
 import { pathParams } from './described/schema';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /**
- * @param action what the user must be granted; `null`: any of several, which the handler checks. That a grant may be
- *   conditional is for the handler too: Strapi's policy does not look at conditions.
+ * @param anyOf what the user must be granted: one of these. Whom a grant under a condition reaches is for the handler.
  */
-const route = (method: Method, path: string, handler: string, action: AdminAction | null) => ({
+const route = (method: Method, path: string, handler: string, ...anyOf: AdminAction[]) => ({
   method,
   path,
   handler: `admin-${handler}`,
@@ -15,7 +15,7 @@ const route = (method: Method, path: string, handler: string, action: AdminActio
   config: {
     policies: [
       'admin::isAuthenticatedAdmin',
-      ...(action === null ? [] : [{ name: 'admin::hasPermissions', config: { actions: [action] } }]),
+      { name: `plugin::${PLUGIN_ID}.${MAY}`, config: { anyOf } satisfies MayConfig },
     ],
   },
 });
@@ -65,9 +65,9 @@ export default {
     route('GET', '/clients', 'clients.find', A.clientsRead),
     route('GET', '/clients/:id', 'clients.findOne', A.clientsRead),
 
-    route('GET', '/centers', 'centers.find', null),
+    route('GET', '/centers', 'centers.find', A.centersManage, ...CERTIFICATE_ACTIONS),
     route('POST', '/centers', 'centers.create', A.centersManage),
-    route('GET', '/centers/:id', 'centers.findOne', A.centersManage),
+    route('GET', '/centers/:id', 'centers.findOne', A.centersManage, ...CERTIFICATE_ACTIONS),
     route('PUT', '/centers/:id', 'centers.update', A.centersManage),
     route('DELETE', '/centers/:id', 'centers.delete', A.centersManage),
     route('POST', '/centers/:id/clients', 'centers.changeClients', A.centersManage),

@@ -94,8 +94,17 @@ export const createCenters = (deps: Dependencies, issuing: Issuing) => {
   return {
     list: centers.list,
 
-    /** One centre with all its staff and the first of its clients. @throws DomainError 404 */
-    find: async (documentId: string) => withPeople(await see(documentId)),
+    /**
+     * One centre with all its staff and the first of its clients.
+     * @param staffId row id of a member of staff who sees their own centres only
+     * @throws DomainError 404, also for a centre of others
+     */
+    async find(documentId: string, staffId: number | null = null) {
+      const center = await see(documentId);
+      const isTheirs = staffId === null || (await db.read((knex) => centers.hasStaff(knex, center.id, staffId)));
+      if (!isTheirs) throw notFound('Center');
+      return withPeople(center);
+    },
 
     /** @throws DomainError 400 `client_unknown`, `staff_unknown` */
     async create(input: CenterInput & { name: string; timeZone: string }) {

@@ -1,9 +1,12 @@
-import { ADMIN_ACTION } from '../../../server/src/constants';
+import { ADMIN_ACTION, CONDITION_IN_MY_CENTERS } from '../../../server/src/constants';
 import { createTables } from '../../../server/src/repositories/tables';
 import { startStrapi, waitUntil, type Client, type Staff } from '../../helpers';
 import { office, upload } from '../../helpers/office';
 
-/** Who may come to the admin API, in the order of the table's columns. The `pro-` are professionals, by their centres. */
+/**
+ * Who may come to the admin API, in the order of the table's columns. The `pro-` are professionals, by their centres;
+ * `pro-all` is granted every action there is under the condition, and is of the staff here.
+ */
 export const PANEL_CALLERS = [
   'nobody',
   'client',
@@ -14,6 +17,7 @@ export const PANEL_CALLERS = [
   'pro-here',
   'pro-elsewhere',
   'pro-both',
+  'pro-all',
   'manager',
   'super',
 ] as const;
@@ -47,6 +51,7 @@ export const NOTHING: Subject = {
 };
 
 const FILE = 'scan.png';
+const everyAction = Object.values(ADMIN_ACTION);
 
 /** A client of one centre with certificates, the staff of that centre and of another, and every kind of token. */
 export const startPanelWorld = async () => {
@@ -61,6 +66,9 @@ export const startPanelWorld = async () => {
     'pro-here': await professional(),
     'pro-elsewhere': await professional(),
     'pro-both': await professional(),
+    'pro-all': await app.createAdminUser({
+      roles: [await app.createAdminRole(everyAction.map((action) => ({ action, conditions: [CONDITION_IN_MY_CENTERS] })))],
+    }),
     manager: await app.createAdminUser({ roles: ['certificates-manager'] }),
     super: boss,
   };
@@ -70,7 +78,7 @@ export const startPanelWorld = async () => {
     name: 'A center here',
     timeZone: 'UTC',
     clients: [owner.documentId],
-    staff: ids('pro-here', 'pro-both'),
+    staff: ids('pro-here', 'pro-both', 'pro-all'),
   });
   const elsewhere = await staff.createCenter({
     name: 'Elsewhere',
@@ -79,7 +87,7 @@ export const startPanelWorld = async () => {
   });
   const template = await staff.createTemplate({ name: 'Medical' });
 
-  const permissions = Object.values(ADMIN_ACTION).map((action) => ({
+  const permissions = everyAction.map((action) => ({
     action,
     subject: null,
     properties: {},
@@ -169,7 +177,8 @@ export const startPanelWorld = async () => {
         ...((has('templates') || name === 'POST /certificates') && {
           template: (await staff.createTemplate({ name: another('Template') })).documentId,
         }),
-        ...(has('centers') && {
+        ...(name === 'GET /centers/:id' && { center: here.documentId }),
+        ...(has('centers') && name !== 'GET /centers/:id' && {
           center: (await staff.createCenter({ name: another('Center'), timeZone: 'UTC' })).documentId,
         }),
         ...(has('notifications') && { notification: await failedNotification() }),

@@ -7,60 +7,59 @@ import { PANEL_CALLERS, type PanelCaller, type PanelWorld, type Stage, type Subj
 import { parseTable } from './table';
 
 /**
- * Status, and the code where the plugin itself says no; what Strapi refuses has none: 401 without an admin's log-in, 403
- * without the right. `blind` is an answer that says nothing of the client, who is of the centre "here". A bulk call has
+ * Status, and the code where the plugin says no; 401 without an admin's log-in is Strapi's own, and has none. `blind` is an answer that says nothing of the client, who is of the centre "here". A bulk call has
  * the code of its row. The second column: how far the certificate is to be before the call.
  */
 export const PANEL = parseTable(
   PANEL_CALLERS,
   `
-  route                                           before     nobody  client  api-token  admin-token  editor         pro-none       pro-here  pro-elsewhere  pro-both  manager  super
-  GET /certificates                               -          401     401     401        200          403            200:blind      200       200:blind      200       200      200
-  POST /certificates                              -          401     401     401        201          403            404:not_found  201       404:not_found  201       201      201
-  POST /certificates/bulk/approve                 submitted  401     401     401        200          403            200:not_found  200       200:not_found  200       200      200
-  POST /certificates/bulk/archive                 approved   401     401     401        200          403            200:not_found  200       200:not_found  200       200      200
-  POST /certificates/bulk/delete                  issued     401     401     401        200          403            200:not_found  200       200:not_found  200       200      200
-  GET /certificates/export.csv                    -          401     401     401        200          403            200:blind      200       200:blind      200       200      200
-  GET /certificates/:id                           submitted  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  PUT /certificates/:id                           submitted  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  DELETE /certificates/:id                        issued     401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  GET /certificates/:id/document                  submitted  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  POST /certificates/:id/document                 issued     401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  GET /certificates/:id/preview                   submitted  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  GET /certificates/:id/events                    submitted  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  GET /certificates/:id/events/:eventId/document  sent back  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  POST /certificates/:id/approve                  submitted  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  POST /certificates/:id/reject                   submitted  401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  POST /certificates/:id/revoke                   approved   401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  POST /certificates/:id/archive                  approved   401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  GET /templates                                  -          401     401     401        200          403            200            200       200            200       200      200
-  POST /templates                                 -          401     401     401        201          403            403            403       403            403       201      201
-  GET /templates/:id                              -          401     401     401        200          403            200            200       200            200       200      200
-  PUT /templates/:id                              -          401     401     401        200          403            403            403       403            403       200      200
-  DELETE /templates/:id                           -          401     401     401        200          403            403            403       403            403       200      200
-  POST /templates/:id/clone                       -          401     401     401        201          403            403            403       403            403       201      201
-  POST /templates/:id/generate                    -          401     401     401        200          403            403            403       403            403       200      200
-  GET /generation-runs/:id                        -          401     401     401        200          403            403            403       403            403       200      200
-  GET /clients                                    -          401     401     401        200          403            200:blind      200       200:blind      200       200      200
-  GET /clients/:id                                -          401     401     401        200          403            404:not_found  200       404:not_found  200       200      200
-  GET /centers                                    -          401     401     401        200          403:forbidden  200:blind      200       200:blind      200       200      200
-  POST /centers                                   -          401     401     401        201          403            403            403       403            403       201      201
-  GET /centers/:id                                -          401     401     401        200          403            403            403       403            403       200      200
-  PUT /centers/:id                                -          401     401     401        200          403            403            403       403            403       200      200
-  DELETE /centers/:id                             -          401     401     401        200          403            403            403       403            403       200      200
-  POST /centers/:id/clients                       -          401     401     401        200          403            403            403       403            403       200      200
-  GET /staff                                      -          401     401     401        200          403            403            403       403            403       200      200
-  GET /assets/pdf-worker/:file                    -          200     200     200        200          200            200            200       200            200       200      200
-  GET /stats                                      -          401     401     401        200          403            200:blind      200       200:blind      200       200      200
-  GET /notifications                              -          401     401     401        200          403            403            403       403            403       200      200
-  POST /notifications/:id/retry                   -          401     401     401        200          403            403            403       403            403       200      200
-  GET /settings                                   -          401     401     401        200          403            403            403       403            403       200      200
-  GET /settings/integrity                         -          401     401     401        200          403            403            403       403            403       200      200
-  POST /settings/integrity                        -          401     401     401        200          403            403            403       403            403       200      200
-  GET /settings/texts                             -          401     401     401        200          403            403            403       403            403       200      200
-  PUT /settings/texts                             -          401     401     401        200          403            403            403       403            403       200      200
-  POST /settings/texts/preview                    -          401     401     401        200          403            403            403       403            403       200      200
-  POST /settings/texts/test                       -          401     401     401        200          403            403            403       403            403       200      200
+  route                                           before     nobody  client  api-token  admin-token  editor         pro-none       pro-here       pro-elsewhere  pro-both       pro-all        manager  super
+  GET /certificates                               -          401     401     401        200          403:forbidden  200:blind      200            200:blind      200            200            200      200
+  POST /certificates                              -          401     401     401        201          403:forbidden  404:not_found  201            404:not_found  201            201            201      201
+  POST /certificates/bulk/approve                 submitted  401     401     401        200          403:forbidden  200:not_found  200            200:not_found  200            200            200      200
+  POST /certificates/bulk/archive                 approved   401     401     401        200          403:forbidden  200:not_found  200            200:not_found  200            200            200      200
+  POST /certificates/bulk/delete                  issued     401     401     401        200          403:forbidden  200:not_found  200            200:not_found  200            200            200      200
+  GET /certificates/export.csv                    -          401     401     401        200          403:forbidden  200:blind      200            200:blind      200            200            200      200
+  GET /certificates/:id                           submitted  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  PUT /certificates/:id                           submitted  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  DELETE /certificates/:id                        issued     401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  GET /certificates/:id/document                  submitted  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  POST /certificates/:id/document                 issued     401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  GET /certificates/:id/preview                   submitted  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  GET /certificates/:id/events                    submitted  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  GET /certificates/:id/events/:eventId/document  sent back  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  POST /certificates/:id/approve                  submitted  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  POST /certificates/:id/reject                   submitted  401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  POST /certificates/:id/revoke                   approved   401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  POST /certificates/:id/archive                  approved   401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  GET /templates                                  -          401     401     401        200          403:forbidden  200            200            200            200            403:forbidden  200      200
+  POST /templates                                 -          401     401     401        201          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  201      201
+  GET /templates/:id                              -          401     401     401        200          403:forbidden  200            200            200            200            403:forbidden  200      200
+  PUT /templates/:id                              -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  DELETE /templates/:id                           -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  POST /templates/:id/clone                       -          401     401     401        201          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  201      201
+  POST /templates/:id/generate                    -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  GET /generation-runs/:id                        -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  GET /clients                                    -          401     401     401        200          403:forbidden  200:blind      200            200:blind      200            200            200      200
+  GET /clients/:id                                -          401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  GET /centers                                    -          401     401     401        200          403:forbidden  200:blind      200            200:blind      200            200            200      200
+  POST /centers                                   -          401     401     401        201          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  201      201
+  GET /centers/:id                                -          401     401     401        200          403:forbidden  404:not_found  200            404:not_found  200            200            200      200
+  PUT /centers/:id                                -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  DELETE /centers/:id                             -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  POST /centers/:id/clients                       -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  GET /staff                                      -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  GET /assets/pdf-worker/:file                    -          200     200     200        200          200            200            200            200            200            200            200      200
+  GET /stats                                      -          401     401     401        200          403:forbidden  200:blind      200            200:blind      200            200            200      200
+  GET /notifications                              -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  POST /notifications/:id/retry                   -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  GET /settings                                   -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  GET /settings/integrity                         -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  POST /settings/integrity                        -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  GET /settings/texts                             -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  PUT /settings/texts                             -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  POST /settings/texts/preview                    -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
+  POST /settings/texts/test                       -          401     401     401        200          403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  403:forbidden  200      200
 `
 );
 
@@ -115,7 +114,7 @@ export const callPanel = async (world: PanelWorld, name: string, caller: PanelCa
 };
 
 /** Answers that are about the client, if they may be. */
-const ABOUT_CLIENT = /^GET \/(certificates|clients|centers$)/;
+const ABOUT_CLIENT = /^GET \/(certificates|clients|centers)/;
 
 const isBlind = (world: PanelWorld, name: string, { headers, text, body }: Response): boolean => {
   if (Buffer.isBuffer(body)) return body.length === 0;

@@ -1,8 +1,7 @@
 import type { Context } from 'koa';
 
 import type { AdminAction } from '../../constants';
-import { forbidden } from '../../domain/errors';
-import { scopeOf, type Ability } from '../../permissions/scope';
+import { isGranted, scopeOf, type Ability } from '../../permissions/scope';
 import { staffName } from '../../repositories/certificate-record';
 import type { Actor } from '../../repositories/history';
 import type { Caller } from '../../services/transitions';
@@ -25,13 +24,7 @@ export const callerFor = (ctx: Context, action: AdminAction): Caller => {
   return { actor: actorOf(ctx), scope: scopeOf(userAbility, action, user), seesTrash: true };
 };
 
-/** @throws DomainError 403 unless the user has one of these actions */
-export const requireAny = (ctx: Context, actions: AdminAction[]): void => {
-  const { userAbility } = stateOf(ctx);
-  if (!actions.some((action) => userAbility.can(action))) throw forbidden('You may not do this.');
-};
-
-export const may = (ctx: Context, action: AdminAction): boolean => stateOf(ctx).userAbility.can(action);
+export const may = (ctx: Context, action: AdminAction): boolean => isGranted(stateOf(ctx).userAbility, action);
 
 export const adminId = (ctx: Context): number => stateOf(ctx).user.id;
 

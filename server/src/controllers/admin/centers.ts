@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
+import type { Context } from 'koa';
 
 import type { CenterBody, ChangeCenterClients } from '../../../contracts';
 import { toCenter, toCenterWithPeople } from '../../answers/settings';
-import { ADMIN_ACTION } from '../../constants';
+import { ADMIN_ACTION, CERTIFICATE_ACTIONS } from '../../constants';
 import { isTimeZone } from '../../domain/calendar';
 import { notFound } from '../../domain/errors';
 import { parseSearch } from '../../domain/list-query';
@@ -11,7 +12,7 @@ import { appOf } from '../../services/app';
 import { body, ids, parseBody, text } from '../shared/body';
 import { answer, controller, param } from '../shared/handler';
 import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
-import { adminId, callerFor, may, requireAny } from './caller';
+import { adminId, callerFor, may } from './caller';
 
 const MAX_PEOPLE = 10_000;
 
@@ -31,32 +32,31 @@ const createBody = body({
 const updateBody = body({ name: name(), timeZone: timeZone(), ...people });
 const changeBody = body({ add: ids(MAX_PEOPLE), remove: ids(MAX_PEOPLE) });
 
-/** Actions that work on certificates: each of them needs to know the centres. */
-const CERTIFICATE_ACTIONS = [
-  ADMIN_ACTION.certificatesRead,
-  ADMIN_ACTION.certificatesCreate,
-  ADMIN_ACTION.certificatesUpdate,
-  ADMIN_ACTION.certificatesReview,
-  ADMIN_ACTION.certificatesArchive,
-  ADMIN_ACTION.certificatesDelete,
-];
+/**
+ * Whose centres somebody reads. Everybody who works with certificates needs to know them: their own, where the condition
+ * holds.
+ * @returns the row id of the member of staff, null for all centres
+ * @throws DomainError 404 where their grants reach nobody
+ */
+const readersOf = (ctx: Context): number | null => {
+  const scopes: ClientScope[] = CERTIFICATE_ACTIONS.map((action) => callerFor(ctx, action).scope);
+  if (may(ctx, ADMIN_ACTION.centersManage) || scopes.some(({ kind }) => kind === 'all')) return null;
+  if (scopes.some(({ kind }) => kind === 'my-centers')) return adminId(ctx);
+  throw notFound('Center');
+};
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {
   const app = () => appOf(strapi);
   return controller({
-    /** Everybody who works with certificates reads centres: their own, where the condition holds. */
     async find(ctx) {
-      requireAny(ctx, [ADMIN_ACTION.centersManage, ...CERTIFICATE_ACTIONS]);
+      const staffId = readersOf(ctx);
       const query = queryOf(ctx);
       const page = parsePage(query);
       const { descending } = parseOneSort(query.sort, ['name'], 'name');
-      const scopes: ClientScope[] = CERTIFICATE_ACTIONS.map((action) => callerFor(ctx, action).scope);
-      const sees = may(ctx, ADMIN_ACTION.centersManage) || scopes.some(({ kind }) => kind === 'all');
-      if (!sees && !scopes.some(({ kind }) => kind === 'my-centers')) throw notFound('Center');
       const { rows, total } = await app().centers.list({
         ...page,
         search: parseSearch(query._q),
-        staffId: sees ? null : adminId(ctx),
+        staffId,
         descending,
       });
       ctx.body = { data: rows.map(toCenter), meta: { pagination: pagination(page, { total }) } };
@@ -67,8 +67,10 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
       answer(ctx, toCenterWithPeople(await app().centers.create(input)), 201);
     },
 
+    /** Who belongs to it is told only to those who manage centres: clients are read under a right of their own. */
     async findOne(ctx) {
-      answer(ctx, toCenterWithPeople(await app().centers.find(param(ctx, 'id'))));
+      const center = await app().centers.find(param(ctx, 'id'), readersOf(ctx));
+      answer(ctx, may(ctx, ADMIN_ACTION.centersManage) ? toCenterWithPeople(center) : toCenter(center));
     },
 
     async update(ctx) {
