@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 
+import type { CenterFilter, CenterListing, CenterSort } from '../domain/lists';
 import type { RepositoryContext } from './context';
 import { asNumber, contains, newDocumentId } from './database';
+import { whereColumn, whereFilter } from './filters';
+import { readList, type SortColumn } from './keyset';
 import { links } from './links';
 
 export interface CenterRecord {
@@ -17,6 +20,21 @@ const toRecord = (row: Record<string, unknown>): CenterRecord => ({
   name: row.name as string,
   timeZone: row.time_zone as string,
 });
+
+const FILTER_COLUMN: Record<CenterFilter, string> = {
+  name: 'z.name',
+  timeZone: 'z.time_zone',
+  documentId: 'z.document_id',
+  createdAt: 'z.created_at',
+  updatedAt: 'z.updated_at',
+};
+
+const SORTABLE: Record<CenterSort, SortColumn> = {
+  name: { by: 'z.name', type: 'text' },
+  timeZone: { by: 'z.time_zone', type: 'text' },
+  createdAt: { by: 'z.created_at', type: 'instant', nullable: true },
+  updatedAt: { by: 'z.updated_at', type: 'instant', nullable: true },
+};
 
 /** Centres, their clients and their staff. */
 export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
@@ -36,32 +54,26 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
         .whereIn('document_id', documentIds)
         .then((rows: Record<string, unknown>[]) => rows.map(toRecord)),
 
-    /** Centres by name; `staffId` restricts them to those of a member of staff. */
-    async list(query: {
-      search: string | null;
-      staffId: number | null;
-      limit: number;
-      offset: number;
-      descending: boolean;
-    }) {
-      return db.read(async (knex) => {
+    /** Centres, one page; `staffId` restricts them to those of a member of staff. */
+    list: (query: CenterListing & { staffId: number | null }) =>
+      db.read(async (knex) => {
         const matching = () => {
           const q = knex({ z: tables.centers });
           if (query.search) q.where(contains(knex, 'z.name', query.search));
+          if (query.filter) {
+            whereFilter(q, query.filter, (w, compared) =>
+              whereColumn(knex, w, FILTER_COLUMN[compared.field], compared)
+            );
+          }
+          // Last, so that nothing above can widen it.
           if (query.staffId !== null) {
             const { table, from, to } = tables.centerStaff;
             q.whereIn('z.id', knex(table).select(from).where(to, query.staffId));
           }
           return q;
         };
-        const rows: Record<string, unknown>[] = await matching()
-          .orderBy('z.name', query.descending ? 'desc' : 'asc')
-          .orderBy('z.id')
-          .limit(query.limit)
-          .offset(query.offset)
-          .select('z.*');
-        const total = asNumber((await matching().count({ n: '*' }).first())?.n);
-        const ids = rows.map(({ id }) => id as number);
+        const list = await readList(knex, matching, query, { id: 'z.id', columns: ['z.*'], sortable: SORTABLE });
+        const ids = list.rows.map(({ id }) => id as number);
         const count = async ({ table, from }: { table: string; from: string }) => {
           const counted: Record<string, unknown>[] = await knex(table)
             .whereIn(from, ids)
@@ -73,15 +85,14 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
         const clients = await count(tables.centerClients);
         const staff = await count(tables.centerStaff);
         return {
-          total,
-          rows: rows.map((row) => ({
+          ...list,
+          rows: list.rows.map((row) => ({
             ...toRecord(row),
             clientCount: clients.get(row.id as number) ?? 0,
             staffCount: staff.get(row.id as number) ?? 0,
           })),
         };
-      });
-    },
+      }),
 
     async insert(trx: Knex, fields: { name: string; timeZone: string }, at: Date): Promise<CenterRecord> {
       const documentId = newDocumentId();

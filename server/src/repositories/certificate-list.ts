@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
 
-import { TOTAL_CAP, type CertificateState } from '../constants';
-import { isStorableInstant } from '../domain/calendar';
-import { invalid } from '../domain/errors';
-import type { Filter, FilterField, ListQuery, Sort, SortField } from '../domain/list-query';
+import type { CertificateState } from '../constants';
+import type { Filter, FilterField, ListQuery, SortField } from '../domain/list-query';
 import type { ClientScope } from '../domain/scope';
 import { joinNeighbours, recordColumns, toRecord, type CertificateRecord } from './certificate-record';
 import type { RepositoryContext } from './context';
-import { asDate, asDay, contains, matches } from './database';
+import { contains } from './database';
+import { whereColumn, whereFilter, whereWord, type Compared } from './filters';
+import { countUpTo, readPage, type SortColumn } from './keyset';
 import { applyScope } from './scope';
 
 const FILTER_COLUMN: Record<Exclude<FilterField, 'state'>, string> = {
@@ -24,19 +24,33 @@ const FILTER_COLUMN: Record<Exclude<FilterField, 'state'>, string> = {
   center: 'z.document_id',
 };
 
-const SORT_COLUMN: Record<SortField, { column: string; nullable: boolean }> = {
-  issuedAt: { column: 'c.issued_at', nullable: false },
-  validUntil: { column: 'c.valid_until', nullable: true },
-  uploadedAt: { column: 'c.uploaded_at', nullable: true },
-  approvedAt: { column: 'c.approved_at', nullable: true },
-  archivedAt: { column: 'c.archived_at', nullable: true },
-  expiresAt: { column: 'c.expires_at', nullable: true },
-  trashedAt: { column: 'c.trashed_at', nullable: true },
-  name: { column: 'c.name', nullable: false },
-  client: { column: 'u.username', nullable: true },
-};
+/** A state as a number, in the order in which a certificate goes through them, as the clock has it. */
+const stateRank = (knex: Knex, now: Date): Knex.Raw =>
+  knex.raw('case when ?? = ? then 0 when ?? = ? then 1 when ?? <= ? then 4 when ?? <= ? then 3 else 2 end', [
+    'c.state',
+    'missing_info',
+    'c.state',
+    'pending_approval',
+    'c.expires_at',
+    now,
+    'c.expiring_soon_at',
+    now,
+  ]);
 
-const OPERATOR = { $eq: '=', $ne: '<>', $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
+const sortable = (knex: Knex, now: Date): Record<SortField, SortColumn> => ({
+  issuedAt: { by: 'c.issued_at', type: 'instant' },
+  validUntil: { by: 'c.valid_until', type: 'day', nullable: true },
+  state: { by: stateRank(knex, now), type: 'number' },
+  uploadedAt: { by: 'c.uploaded_at', type: 'instant', nullable: true },
+  approvedAt: { by: 'c.approved_at', type: 'instant', nullable: true },
+  archivedAt: { by: 'c.archived_at', type: 'instant', nullable: true },
+  expiresAt: { by: 'c.expires_at', type: 'instant', nullable: true },
+  trashedAt: { by: 'c.trashed_at', type: 'instant', nullable: true },
+  name: { by: 'c.name', type: 'text' },
+  template: { by: 't.name', type: 'text', nullable: true },
+  client: { by: 'u.username', type: 'text', nullable: true },
+  center: { by: 'z.name', type: 'text', nullable: true },
+});
 
 /** WHERE of one state as the clock has it at `now`, whatever the sweep has persisted. */
 export const whereState = (query: Knex.QueryBuilder, state: CertificateState, now: Date): void => {
@@ -59,136 +73,10 @@ export const whereState = (query: Knex.QueryBuilder, state: CertificateState, no
   }
 };
 
-const whereFilter = (knex: Knex, query: Knex.QueryBuilder, filter: Filter, now: Date): void => {
-  if (filter.kind === 'not') {
-    query.whereNot((q) => whereFilter(knex, q, filter.of, now));
-    return;
-  }
-  if (filter.kind === 'match') {
-    // Where the text is missing the answer must be no, not unknown: it may be negated.
-    const column = FILTER_COLUMN[filter.field];
-    query.whereNotNull(column).where(matches(knex, column, filter.text, filter.part));
-    return;
-  }
-  if (filter.kind !== 'compare') {
-    query.where((q) => {
-      for (const inner of filter.of) {
-        q[filter.kind === 'and' ? 'andWhere' : 'orWhere']((w: Knex.QueryBuilder) => whereFilter(knex, w, inner, now));
-      }
-      if (filter.kind === 'or' && filter.of.length === 0) q.whereRaw('1 = 0');
-    });
-    return;
-  }
-  const { field, comparison, value } = filter;
-  if (field === 'state') {
-    const wanted = (Array.isArray(value) ? value : [value]) as CertificateState[];
-    const anyOf = (q: Knex.QueryBuilder) => {
-      if (wanted.length === 0) q.whereRaw('1 = 0');
-      for (const state of wanted) q.orWhere((w: Knex.QueryBuilder) => whereState(w, state, now));
-    };
-    if (comparison === '$eq' || comparison === '$in') query.where(anyOf);
-    else if (comparison === '$ne' || comparison === '$notIn') query.whereNot(anyOf);
-    else throw invalid('filter_invalid', `"${comparison}" is no operator for "state".`);
-    return;
-  }
-  const column = FILTER_COLUMN[field];
-  switch (comparison) {
-    case '$in':
-      query.whereIn(column, value as string[]);
-      break;
-    case '$notIn':
-      query.where((q) => q.whereNotIn(column, value as string[]).orWhereNull(column));
-      break;
-    case '$null':
-    case '$notNull':
-      if ((comparison === '$null') === value) query.whereNull(column);
-      else query.whereNotNull(column);
-      break;
-    case '$between': {
-      const [from, to] = value as [string, string];
-      query.whereBetween(column, [from, to]);
-      break;
-    }
-    case '$ne':
-      query.where((q) => q.where(column, '<>', value as string).orWhereNull(column));
-      break;
-    default:
-      query.where(column, OPERATOR[comparison], value as string);
-  }
-};
-
-const INSTANTS: readonly SortField[] = ['issuedAt', 'uploadedAt', 'approvedAt', 'archivedAt', 'expiresAt', 'trashedAt'];
-
-interface Cursor {
-  /** Signature of the sort that it continues. */
-  s: string;
-  /** Value of the sort column in the last row: milliseconds for instants. */
-  v: string | number | null;
-  id: number;
-}
-
-const signature = ({ field, descending }: Sort): string => `${field}:${descending ? 'desc' : 'asc'}`;
-
-/** Row ids are 32-bit integers on every database. */
-const MAX_ID = 2 ** 31 - 1;
-
-/** Whether a value could have stood in the sort column: what comes back may have been tampered with. */
-const isCursorValue = (field: SortField, value: unknown): boolean => {
-  if (value === null) return SORT_COLUMN[field].nullable;
-  if (INSTANTS.includes(field)) return typeof value === 'number' && isStorableInstant(new Date(value));
-  if (typeof value !== 'string') return false;
-  return field === 'validUntil'
-    ? /^\d{4}-\d{2}-\d{2}$/.test(value) && isStorableInstant(new Date(value))
-    : !value.includes('\0');
-};
-
-const readCursor = (text: string, sort: Sort): Cursor => {
-  try {
-    const cursor = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Cursor;
-    const known = cursor.s === signature(sort) && Number.isInteger(cursor.id) && cursor.id >= 0 && cursor.id <= MAX_ID;
-    if (known && isCursorValue(sort.field, cursor.v)) return cursor;
-  } catch {
-    // Falls through: whatever is wrong with it, the answer is the same.
-  }
-  throw invalid('cursor_invalid', 'The cursor does not belong to this list.');
-};
-
-const cursorValue = (field: SortField, row: Record<string, unknown>): Cursor['v'] => {
-  const column = SORT_COLUMN[field].column;
-  const raw = field === 'client' ? row.u_username : row[column.slice(2)];
-  if (INSTANTS.includes(field)) return asDate(raw)?.getTime() ?? null;
-  return field === 'validUntil' ? asDay(raw) : ((raw as string | null) ?? null);
-};
-
-/** Rows after the cursor, in keyset fashion: page 1,000 costs what page 1 does. Nulls come last. */
-const afterCursor = (query: Knex.QueryBuilder, sort: Sort, cursor: Cursor): void => {
-  const { column, nullable } = SORT_COLUMN[sort.field];
-  const beyond = sort.descending ? '<' : '>';
-  if (cursor.v === null) {
-    query.whereNull(column).where('c.id', beyond, cursor.id);
-    return;
-  }
-  const value = INSTANTS.includes(sort.field) ? new Date(cursor.v) : cursor.v;
-  query.where((q) => {
-    // The first bound says nothing new, but it alone is a range that an index can start from.
-    q.where((bounded) =>
-      bounded
-        .where(column, `${beyond}=`, value)
-        .where((w) => w.where(column, beyond, value).orWhere('c.id', beyond, cursor.id))
-    );
-    if (nullable) q.orWhereNull(column);
-  });
-};
-
-const order = (knex: Knex, query: Knex.QueryBuilder, sorts: Sort[], isConstant: string[]): void => {
-  const direction = sorts[0]?.descending ? 'desc' : 'asc';
-  for (const column of isConstant) query.orderBy(column, direction);
-  for (const sort of sorts) {
-    const { column, nullable } = SORT_COLUMN[sort.field];
-    if (nullable) query.orderByRaw(knex.raw('case when ?? is null then 1 else 0 end', [column]));
-    query.orderBy(column, sort.descending ? 'desc' : 'asc');
-  }
-  query.orderBy('c.id', direction);
+const whereCompared = (knex: Knex, now: Date) => (query: Knex.QueryBuilder, compared: Compared<FilterField>) => {
+  const { field } = compared;
+  if (field === 'state') whereWord<CertificateState>(query, compared, (q, state) => whereState(q, state, now));
+  else whereColumn(knex, query, FILTER_COLUMN[field], compared);
 };
 
 /** Whether a list is of a few clients, or of a few certificates: then it is read through them, and sorted. */
@@ -224,7 +112,7 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
   const matching = (knex: Knex, query: ListQuery, scope: ClientScope, now: Date): Knex.QueryBuilder => {
     const q = joinNeighbours(knex, tables);
     whereView(q, query.view, narrowed(query, scope));
-    if (query.filter) whereFilter(knex, q, query.filter, now);
+    if (query.filter) whereFilter(q, query.filter, whereCompared(knex, now));
     const { search } = query;
     if (search) {
       q.where((w) => {
@@ -238,45 +126,21 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
   return {
     async page(query: ListQuery, scope: ClientScope, now: Date): Promise<CertificatePage> {
       return db.read(async (knex) => {
-        const [first] = query.sort;
-        const q = matching(knex, query, scope, now);
-        if (query.cursor && first) afterCursor(q, first, readCursor(query.cursor, first));
         // PostgreSQL does not see that a column which IS NULL is the same in every row, and would sort the whole table.
         const isWhole = query.view === 'current' && !narrowed(query, scope);
-        const isConstant = db.dialect === 'postgres' && isWhole ? ['c.trashed_at', 'c.archived_at'] : [];
-        order(knex, q, query.sort, isConstant);
-        const rows: Record<string, unknown>[] = await q
-          .select(recordColumns())
-          .limit(query.limit + 1)
-          .offset(query.cursor ? 0 : query.offset);
-        const page = rows.slice(0, query.limit);
-        const last = page.at(-1);
-        const hasMore = rows.length > query.limit && first && query.sort.length === 1 && last;
-        const next: Cursor | null = hasMore
-          ? { s: signature(first), v: cursorValue(first.field, last), id: last.id as number }
-          : null;
-        return {
-          rows: page.map(toRecord),
-          nextCursor: next && Buffer.from(JSON.stringify(next)).toString('base64url'),
-        };
+        const { rows, nextCursor } = await readPage(knex, matching(knex, query, scope, now), query, {
+          id: 'c.id',
+          columns: recordColumns(),
+          sortable: sortable(knex, now),
+          isConstant: db.dialect === 'postgres' && isWhole ? ['c.trashed_at', 'c.archived_at'] : [],
+        });
+        return { rows: rows.map(toRecord), nextCursor };
       });
     },
 
-    /** How many match: exact to 10,000, then capped, so that it costs the same at a million rows. */
-    async total(
-      query: ListQuery,
-      scope: ClientScope,
-      now: Date,
-      cap: number | null = TOTAL_CAP
-    ): Promise<{ total: number; totalCapped: boolean }> {
-      return db.read(async (knex) => {
-        const inner = matching(knex, query, scope, now).select('c.id');
-        if (cap !== null) inner.limit(cap + 1);
-        const row = await knex.from(inner.as('m')).count({ n: '*' }).first();
-        const found = Number(row?.n ?? 0);
-        return cap !== null && found > cap ? { total: cap, totalCapped: true } : { total: found, totalCapped: false };
-      });
-    },
+    /** How many match: exact to `cap`, by default to 10,000, so that it costs the same at a million rows. */
+    total: (query: ListQuery, scope: ClientScope, now: Date, cap?: number | null) =>
+      db.read((knex) => countUpTo(knex, matching(knex, query, scope, now), 'c.id', cap)),
 
     /** Whether a client is inside a scope. */
     async reaches(scope: ClientScope, clientId: number | null): Promise<boolean> {

@@ -1,9 +1,12 @@
 import type { Knex } from 'knex';
 
+import type { ClientFilter, ClientListing, ClientSort, StaffFilter, StaffListing, StaffSort } from '../domain/lists';
 import type { ClientScope } from '../domain/scope';
 import type { RepositoryContext } from './context';
 import { asBoolean, contains } from './database';
 import { staffName } from './certificate-record';
+import { whereColumn, whereFilter, whereFlag, whereLinked, type Compared } from './filters';
+import { readList, type SortColumn } from './keyset';
 import { applyScope } from './scope';
 
 /** A users-permissions user. Never more than this: their row holds a password hash and tokens. */
@@ -25,6 +28,31 @@ export interface StaffRecord {
 
 const CLIENT_COLUMNS = ['u.id', 'u.document_id', 'u.username', 'u.email', 'u.blocked', 'u.confirmed'];
 const STAFF_COLUMNS = ['id', 'document_id', 'firstname', 'lastname', 'username', 'email'];
+
+const CLIENT_FILTER_COLUMN: Record<Exclude<ClientFilter, 'center' | 'centers'>, string> = {
+  username: 'u.username',
+  email: 'u.email',
+  blocked: 'u.blocked',
+  confirmed: 'u.confirmed',
+  documentId: 'u.document_id',
+};
+const CLIENT_SORTABLE: Record<ClientSort, SortColumn> = {
+  username: { by: 'u.username', type: 'text', nullable: true },
+  email: { by: 'u.email', type: 'text', nullable: true },
+};
+
+const STAFF_FILTER_COLUMN: Record<StaffFilter, string> = {
+  firstname: 'firstname',
+  lastname: 'lastname',
+  username: 'username',
+  email: 'email',
+  documentId: 'document_id',
+};
+const STAFF_SORTABLE: Record<StaffSort, SortColumn> = {
+  email: { by: 'email', type: 'text', nullable: true },
+  firstname: { by: 'firstname', type: 'text', nullable: true },
+  lastname: { by: 'lastname', type: 'text', nullable: true },
+};
 
 export const toClient = (row: Record<string, unknown>): ClientRecord => ({
   id: row.id as number,
@@ -75,46 +103,32 @@ export const createPeopleRepository = ({ db, tables, sql, clientIds }: Repositor
       return new Map(rows.map((row) => [row.document_id as string, row.id as number]));
     },
 
-    /** Clients by name or e-mail, within a scope. */
-    async searchClients(query: {
-      search: string | null;
-      scope: ClientScope;
-      center: string | null;
-      limit: number;
-      offset: number;
-      sort: 'username' | 'email';
-      descending: boolean;
-    }) {
-      return db.read(async (knex) => {
+    /** Clients, one page, within a scope. */
+    searchClients: (query: ClientListing, scope: ClientScope) =>
+      db.read(async (knex) => {
+        const { table, from, to } = tables.centerClients;
+        const inCenters = { link: { table, from: to, to: from }, others: tables.centers };
+        const compare = (q: Knex.QueryBuilder, compared: Compared<ClientFilter>) => {
+          const { field } = compared;
+          if (field === 'center' || field === 'centers') return whereLinked(knex, q, 'u.id', compared, inCenters);
+          const column = CLIENT_FILTER_COLUMN[field];
+          const isFlag = field === 'blocked' || field === 'confirmed';
+          return isFlag ? whereFlag(q, column, compared) : whereColumn(knex, q, column, compared);
+        };
         const matching = () => {
           const q = clients(knex);
-          applyScope(knex, tables, q, query.scope, 'u.id');
           const { search } = query;
           if (search) {
             q.where((w) => w.where(contains(knex, 'u.username', search)).orWhere(contains(knex, 'u.email', search)));
           }
-          if (query.center) {
-            const { table, from, to } = tables.centerClients;
-            q.whereIn(
-              'u.id',
-              knex({ l: table })
-                .join({ z: tables.centers }, 'z.id', `l.${from}`)
-                .where('z.document_id', query.center)
-                .select(`l.${to}`)
-            );
-          }
-          return q;
+          if (query.filter) whereFilter(q, query.filter, compare);
+          // Last, so that nothing above can widen it.
+          return applyScope(knex, tables, q, scope, 'u.id');
         };
-        const rows: Record<string, unknown>[] = await matching()
-          .orderBy(`u.${query.sort}`, query.descending ? 'desc' : 'asc')
-          .orderBy('u.id')
-          .limit(query.limit)
-          .offset(query.offset)
-          .select(CLIENT_COLUMNS);
-        const capped = await knex.from(matching().select('u.id').limit(10_001).as('m')).count({ n: '*' }).first();
-        return { rows: rows.map(toClient), found: Number(capped?.n ?? 0) };
-      });
-    },
+        const at = { id: 'u.id', columns: CLIENT_COLUMNS, sortable: CLIENT_SORTABLE };
+        const list = await readList(knex, matching, query, at);
+        return { ...list, rows: list.rows.map(toClient) };
+      }),
 
     /** Users that came by SQL have no document id, and nothing could name them: they get one. */
     async giveDocumentIds(after: number, upTo: number): Promise<void> {
@@ -148,11 +162,12 @@ export const createPeopleRepository = ({ db, tables, sql, clientIds }: Repositor
       return byUser;
     },
 
-    /** Admin users by name or e-mail, for choosing a centre's staff. */
-    async searchStaff(search: string | null, limit: number, offset: number) {
-      return db.read(async (knex) => {
+    /** Admin users, one page, for choosing a centre's staff. */
+    searchStaff: (query: StaffListing) =>
+      db.read(async (knex) => {
         const matching = () => {
           const q = knex(tables.adminUsers);
+          const { search } = query;
           if (search) {
             q.where((w) => {
               for (const column of ['firstname', 'lastname', 'email', 'username']) {
@@ -160,17 +175,17 @@ export const createPeopleRepository = ({ db, tables, sql, clientIds }: Repositor
               }
             });
           }
+          if (query.filter) {
+            whereFilter(q, query.filter, (w, compared) =>
+              whereColumn(knex, w, STAFF_FILTER_COLUMN[compared.field], compared)
+            );
+          }
           return q;
         };
-        const rows: Record<string, unknown>[] = await matching()
-          .orderBy('email')
-          .limit(limit)
-          .offset(offset)
-          .select(STAFF_COLUMNS);
-        const total = Number((await matching().count({ n: '*' }).first())?.n ?? 0);
-        return { rows: rows.map(toStaff), total };
-      });
-    },
+        const at = { id: 'id', columns: STAFF_COLUMNS, sortable: STAFF_SORTABLE };
+        const list = await readList(knex, matching, query, at);
+        return { ...list, rows: list.rows.map(toStaff) };
+      }),
   };
 };
 

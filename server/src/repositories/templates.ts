@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 
 import type { AccessRule } from '../constants';
+import type { TemplateFilter, TemplateListing, TemplateSort } from '../domain/lists';
 import type { RepositoryContext } from './context';
 import { asBoolean, asDate, asJson, asNumber, contains, newDocumentId } from './database';
+import { whereColumn, whereFilter, whereFlag, whereLinked, type Compared } from './filters';
+import { readList, type SortColumn } from './keyset';
 import { links } from './links';
 
 export interface Reminders {
@@ -71,6 +74,25 @@ const COLUMN: Record<keyof TemplateFields | keyof TemplateMarks, string> = {
   newMembersAfter: 'new_members_after',
   renewOnExpirySince: 'renew_on_expiry_since',
   remindersSince: 'reminders_since',
+};
+
+const FLAGS: TemplateFilter[] = ['issueToNewClients', 'renewOnExpiry', 'expires'];
+
+const FILTER_COLUMN: Record<Exclude<TemplateFilter, 'centers'>, string> = {
+  ...COLUMN,
+  documentId: 'document_id',
+  archivedAt: 'archived_at',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+const SORTABLE: Record<TemplateSort, SortColumn> = {
+  name: { by: 'name', type: 'text' },
+  expiringSoonDays: { by: 'expiring_soon_days', type: 'number', nullable: true },
+  renewalLeadDays: { by: 'renewal_lead_days', type: 'number', nullable: true },
+  archivedAt: { by: 'archived_at', type: 'instant', nullable: true },
+  createdAt: { by: 'created_at', type: 'instant', nullable: true },
+  updatedAt: { by: 'updated_at', type: 'instant', nullable: true },
 };
 
 const toColumns = (fields: Partial<TemplateFields> & TemplateMarks): Record<string, unknown> => ({
@@ -145,31 +167,27 @@ export const createTemplateRepository = ({ db, tables }: RepositoryContext) => {
         .orderBy('id')
         .then((rows: Record<string, unknown>[]) => withCenters(knex, rows.map(toRecord))),
 
-    /** Templates by name, one page. */
-    async list(query: {
-      archived: boolean;
-      search: string | null;
-      limit: number;
-      offset: number;
-      descending: boolean;
-    }) {
-      return db.read(async (knex) => {
+    /** Templates, one page. Deleted ones only where they are asked for. */
+    list: (query: TemplateListing) =>
+      db.read(async (knex) => {
+        const inCenters = { link: tables.templateCenters, others: tables.centers };
+        const compare = (q: Knex.QueryBuilder, compared: Compared<TemplateFilter>) => {
+          const { field } = compared;
+          if (field === 'centers') return whereLinked(knex, q, 'id', compared, inCenters);
+          const column = FILTER_COLUMN[field];
+          return FLAGS.includes(field) ? whereFlag(q, column, compared) : whereColumn(knex, q, column, compared);
+        };
         const matching = () => {
           const q = knex(tables.templates);
-          if (query.archived) q.whereNotNull('archived_at');
-          else q.whereNull('archived_at');
+          if (query.archived === true) q.whereNotNull('archived_at');
+          if (query.archived === false) q.whereNull('archived_at');
           if (query.search) q.where(contains(knex, 'name', query.search));
+          if (query.filter) whereFilter(q, query.filter, compare);
           return q;
         };
-        const rows = await matching()
-          .orderBy('name', query.descending ? 'desc' : 'asc')
-          .orderBy('id')
-          .limit(query.limit)
-          .offset(query.offset);
-        const total = asNumber((await matching().count({ n: '*' }).first())?.n);
-        return { rows: await withCenters(knex, rows.map(toRecord)), total };
-      });
-    },
+        const list = await readList(knex, matching, query, { id: 'id', columns: ['*'], sortable: SORTABLE });
+        return { ...list, rows: await withCenters(knex, list.rows.map(toRecord)) };
+      }),
 
     async insert(trx: Knex, fields: TemplateFields & TemplateMarks, centerIds: number[], at: Date): Promise<string> {
       const documentId = newDocumentId();

@@ -1,18 +1,10 @@
-import { CHUNK_SIZE, TOTAL_CAP } from '../constants';
+import { CHUNK_SIZE } from '../constants';
 import { notFound } from '../domain/errors';
+import type { ClientListing } from '../domain/lists';
 import type { ClientScope } from '../domain/scope';
 import type { ClientRecord } from '../repositories/people';
 import { chunksOf } from './batches';
 import type { Dependencies } from './dependencies';
-
-export interface ClientSearch {
-  search: string | null;
-  center: string | null;
-  limit: number;
-  offset: number;
-  sort: 'username' | 'email';
-  descending: boolean;
-}
 
 /** Clients as staff see them: who they are and which centres they belong to, within the caller's scope. */
 export const createClients = ({ db, clock, people, lists, queue, wakeDispatcher }: Dependencies) => {
@@ -22,13 +14,10 @@ export const createClients = ({ db, clock, people, lists, queue, wakeDispatcher 
   };
 
   return {
-    async search(query: ClientSearch, scope: ClientScope) {
-      const { rows, found } = await people.searchClients({ ...query, scope });
-      return {
-        rows: await withCenters(rows),
-        total: Math.min(found, TOTAL_CAP),
-        totalCapped: found > TOTAL_CAP,
-      };
+    /** One page of clients, within a scope. */
+    async search(query: ClientListing, scope: ClientScope) {
+      const { rows, ...found } = await people.searchClients(query, scope);
+      return { ...found, rows: await withCenters(rows) };
     },
 
     /** @throws DomainError 404, also out of scope */

@@ -67,7 +67,9 @@ export const startPanelWorld = async () => {
     'pro-elsewhere': await professional(),
     'pro-both': await professional(),
     'pro-all': await app.createAdminUser({
-      roles: [await app.createAdminRole(everyAction.map((action) => ({ action, conditions: [CONDITION_IN_MY_CENTERS] })))],
+      roles: [
+        await app.createAdminRole(everyAction.map((action) => ({ action, conditions: [CONDITION_IN_MY_CENTERS] }))),
+      ],
     }),
     manager: await app.createAdminUser({ roles: ['certificates-manager'] }),
     super: boss,
@@ -178,9 +180,10 @@ export const startPanelWorld = async () => {
           template: (await staff.createTemplate({ name: another('Template') })).documentId,
         }),
         ...(name === 'GET /centers/:id' && { center: here.documentId }),
-        ...(has('centers') && name !== 'GET /centers/:id' && {
-          center: (await staff.createCenter({ name: another('Center'), timeZone: 'UTC' })).documentId,
-        }),
+        ...(has('centers') &&
+          name !== 'GET /centers/:id' && {
+            center: (await staff.createCenter({ name: another('Center'), timeZone: 'UTC' })).documentId,
+          }),
         ...(has('notifications') && { notification: await failedNotification() }),
       };
     },

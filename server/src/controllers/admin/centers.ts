@@ -6,12 +6,13 @@ import { toCenter, toCenterWithPeople } from '../../answers/settings';
 import { ADMIN_ACTION, CERTIFICATE_ACTIONS } from '../../constants';
 import { isTimeZone } from '../../domain/calendar';
 import { notFound } from '../../domain/errors';
-import { parseSearch } from '../../domain/list-query';
+import { parseList } from '../../domain/list-request';
+import { CENTER_LIST, STAFF_LIST } from '../../domain/lists';
 import type { ClientScope } from '../../domain/scope';
 import { appOf } from '../../services/app';
 import { body, ids, parseBody, text } from '../shared/body';
 import { answer, controller, param } from '../shared/handler';
-import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
+import { pagination, queryOf } from '../shared/list';
 import { adminId, callerFor, may } from './caller';
 
 const MAX_PEOPLE = 10_000;
@@ -50,16 +51,9 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   return controller({
     async find(ctx) {
       const staffId = readersOf(ctx);
-      const query = queryOf(ctx);
-      const page = parsePage(query);
-      const { descending } = parseOneSort(query.sort, ['name'], 'name');
-      const { rows, total } = await app().centers.list({
-        ...page,
-        search: parseSearch(query._q),
-        staffId,
-        descending,
-      });
-      ctx.body = { data: rows.map(toCenter), meta: { pagination: pagination(page, { total }) } };
+      const query = parseList(queryOf(ctx), CENTER_LIST);
+      const { rows, nextCursor, ...count } = await app().centers.list({ ...query, staffId });
+      ctx.body = { data: rows.map(toCenter), meta: { pagination: pagination(query, count, nextCursor) } };
     },
 
     async create(ctx) {
@@ -89,12 +83,11 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     async findStaff(ctx) {
-      const query = queryOf(ctx);
-      const page = parsePage(query);
-      const { rows, total } = await app().staff.search(parseSearch(query._q), page.limit, page.offset);
+      const query = parseList(queryOf(ctx), STAFF_LIST);
+      const { rows, nextCursor, ...count } = await app().staff.search(query);
       ctx.body = {
         data: rows.map(({ documentId, name: staffMember, email }) => ({ documentId, name: staffMember, email })),
-        meta: { pagination: pagination(page, { total }) },
+        meta: { pagination: pagination(query, count, nextCursor) },
       };
     },
   });

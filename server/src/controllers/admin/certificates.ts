@@ -7,20 +7,17 @@ import { toHistoryEntry, toStaffCertificate, type RouteBase } from '../../answer
 import { ADMIN_ACTION, REJECTION_REASONS } from '../../constants';
 import { serveDocument } from '../../documents/serve';
 import { isDomainError, invalid } from '../../domain/errors';
-import { FILTER_FIELDS, type FilterField, type Sort } from '../../domain/list-query';
+import { parseCertificateList } from '../../domain/list-request';
 import { parseText } from '../../domain/text';
 import type { CertificateRecord } from '../../repositories/certificate-record';
 import { appOf } from '../../services/app';
 import { body, id, parseBody } from '../shared/body';
 import { parseEdit } from '../../domain/edit-input';
 import { answer, controller, param } from '../shared/handler';
-import { pagination, parseCertificateList, queryOf } from '../shared/list';
+import { pagination, queryOf } from '../shared/list';
 import { takeUpload } from '../shared/upload';
 import { callerFor } from './caller';
 
-/** Staff filter by whatever a list knows. */
-export const FILTERS = Object.keys(FILTER_FIELDS) as FilterField[];
-export const NEWEST_FIRST: Sort[] = [{ field: 'issuedAt', descending: true }];
 const MAX_BULK = 100;
 
 const issueBody = body({
@@ -86,7 +83,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
 
   return controller({
     async find(ctx) {
-      const query = parseCertificateList(queryOf(ctx), FILTERS, NEWEST_FIRST);
+      const query = parseCertificateList(queryOf(ctx));
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
       const { certificates, clock, config } = app();
       const [{ rows, nextCursor }, total] = [

@@ -5,12 +5,13 @@ import type { Core } from '@strapi/strapi';
 import { toStaffCertificate } from '../../answers/certificate';
 import { ADMIN_ACTION } from '../../constants';
 import type { ListQuery } from '../../domain/list-query';
+import { parseCertificateList } from '../../domain/list-request';
 import { appOf } from '../../services/app';
 import type { Caller } from '../../services/transitions';
 import { controller } from '../shared/handler';
-import { parseCertificateList, queryOf } from '../shared/list';
+import { queryOf } from '../shared/list';
 import { callerFor } from './caller';
-import { FILTERS, NEWEST_FIRST, staffBase } from './certificates';
+import { staffBase } from './certificates';
 
 type Row = ReturnType<typeof toStaffCertificate>;
 
@@ -59,7 +60,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     do {
       const { certificates, clock, config } = app();
       const page: Awaited<ReturnType<typeof certificates.list>> = await certificates.list(
-        { ...query, sort: query.sort.slice(0, 1), limit: BATCH, offset: 0, cursor },
+        { ...query, limit: BATCH, offset: 0, cursor },
         caller
       );
       const rows = page.rows.map((record) => toStaffCertificate(record, clock.now(), staffBase, config.timeZone));
@@ -71,7 +72,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   return controller({
     /** What the list shows by the same filters, all pages of it, as a table for spreadsheets. */
     async find(ctx) {
-      const query = parseCertificateList(queryOf(ctx), FILTERS, NEWEST_FIRST);
+      const query = parseCertificateList(queryOf(ctx));
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
       ctx.set({
         'Content-Type': 'text/csv; charset=utf-8',

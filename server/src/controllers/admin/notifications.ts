@@ -10,11 +10,12 @@ import {
   type NotificationState,
 } from '../../constants';
 import { conflict, invalid, notFound } from '../../domain/errors';
-import { parseSearch } from '../../domain/list-query';
+import { parseSearch, parseSortOf } from '../../domain/list-query';
+import { parseCursor, parsePage } from '../../domain/list-request';
 import { appOf } from '../../services/app';
 import { notificationsOf } from '../../services/notifications';
 import { answer, controller, param } from '../shared/handler';
-import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
+import { pagination, queryOf } from '../shared/list';
 
 interface Filters {
   state?: NotificationState;
@@ -45,18 +46,11 @@ const filtersOf = (raw: unknown): Filters => {
   return filters;
 };
 
-/** @throws DomainError 400 `cursor_invalid` */
-const cursorOf = (raw: unknown): string | null => {
-  if (raw === undefined || raw === '') return null;
-  if (typeof raw !== 'string') throw invalid('cursor_invalid', 'The cursor does not belong to this list.');
-  return raw;
-};
-
 /** `createdAt:ASC` or `createdAt:DESC`, the newest first by default. @throws DomainError 400 `sort_invalid` */
 const isOldestFirst = (raw: unknown): boolean => {
-  if (raw === undefined || raw === '') return false;
-  if (typeof raw !== 'string') throw invalid('sort_invalid', 'Notifications are sorted by one field.');
-  return !parseOneSort(raw, ['createdAt'], 'createdAt').descending;
+  const [sort, ...others] = parseSortOf(raw, ['createdAt'], [{ field: 'createdAt', descending: true }]);
+  if (others.length > 0) throw invalid('sort_invalid', 'Notifications are sorted by one field.');
+  return sort?.descending === false;
 };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
@@ -76,7 +70,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         ...filtersOf(query.filters),
         search: parseSearch(query._q),
         oldestFirst: isOldestFirst(query.sort),
-        cursor: cursorOf(query.cursor),
+        cursor: parseCursor(query.cursor),
         page: page.page,
         pageSize: page.pageSize,
       });

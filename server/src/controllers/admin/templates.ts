@@ -3,12 +3,14 @@ import { yup } from '@strapi/utils';
 
 import type { CloneTemplate, GenerateCertificates } from '../../../contracts';
 import { toRun, toTemplate } from '../../answers/settings';
-import { isTrue, parseSearch } from '../../domain/list-query';
+import { isTrue } from '../../domain/list-query';
+import { parseList } from '../../domain/list-request';
+import { mentions, TEMPLATE_LIST } from '../../domain/lists';
 import { appOf } from '../../services/app';
 import { parseTemplate, type TemplateInput } from '../../services/template-input';
 import { body, bodyOf, parseBody, text } from '../shared/body';
 import { answer, controller, param } from '../shared/handler';
-import { pagination, parseOneSort, parsePage, queryOf } from '../shared/list';
+import { pagination, queryOf } from '../shared/list';
 import { actorOf } from './caller';
 
 const cloneBody = body({ name: text(255).matches(/\S/, '${path} must not be empty') });
@@ -18,16 +20,14 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   const app = () => appOf(strapi);
   return controller({
     async find(ctx) {
-      const query = queryOf(ctx);
-      const page = parsePage(query);
-      const sort = parseOneSort(query.sort, ['name'], 'name');
-      const { rows, total } = await app().templates.list({
-        ...page,
-        archived: isTrue(query.archived),
-        search: parseSearch(query._q),
-        descending: sort.descending,
+      const words = queryOf(ctx);
+      const query = parseList(words, TEMPLATE_LIST);
+      const saysItself = words.archived === undefined && mentions(query.filter, 'archivedAt');
+      const { rows, nextCursor, ...count } = await app().templates.list({
+        ...query,
+        archived: saysItself ? null : isTrue(words.archived),
       });
-      ctx.body = { data: rows.map(toTemplate), meta: { pagination: pagination(page, { total }) } };
+      ctx.body = { data: rows.map(toTemplate), meta: { pagination: pagination(query, count, nextCursor) } };
     },
 
     async create(ctx) {
