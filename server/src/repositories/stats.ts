@@ -57,6 +57,20 @@ export const createStatsRepository = ({ db, tables, clientIds }: RepositoryConte
     asNumber((await query.countDistinct({ n: column }).first())?.n);
 
   return {
+    /** The highest row id of clients and certificates: how large the tables have become, found at once. */
+    highestRow: (): Promise<number> =>
+      db.read(async (knex) => {
+        const highest = async (table: string) => asNumber((await knex(table).max({ id: 'id' }).first())?.id);
+        return Math.max(await highest(tables.users), await highest(tables.certificates));
+      }),
+
+    /** Row ids of the centres whose staff has this admin user. */
+    centersOf: (staffId: number): Promise<number[]> =>
+      db.read((knex) => {
+        const { table, from, to } = tables.centerStaff;
+        return knex(table).where(to, staffId).orderBy(from).pluck(from);
+      }),
+
     /** How many wait for approval. */
     pending: (scope: ClientScope, now: Date): Promise<number> =>
       db.read((knex) => {

@@ -1,14 +1,17 @@
-/** Figures that cost less (ms) are counted anew for each who asks. */
+/** Figures whose queries take less (ms) are counted anew for each who asks. */
 const CHEAP_MS = 100;
-/** Costly ones are kept so many times as long as counting them took: it takes a fiftieth of the time at most. */
+/** Costly ones are kept so many times as long as their queries took. */
 const KEEP_TIMES = 50;
-const KEEP_AT_MOST_MS = 5 * 60_000;
+const KEEP_AT_MOST_MS = 5_000;
 
 interface Kept<T> {
   figures: Promise<T>;
   /** Until when they stand, by the steady clock; while they are being counted, for ever. */
   until: number;
 }
+
+/** Runs a query and counts its time, which is not the time that is spent waiting between two of them. */
+export type Timed = <R>(query: () => Promise<R>) => Promise<R>;
 
 /**
  * Figures whose cost grows with the tables, so that many who look at them at once cost no more than one. Who asks while
@@ -17,14 +20,22 @@ interface Kept<T> {
  */
 export const createCostlyFigures = <T>(steady: () => number = () => performance.now()) => {
   const kept = new Map<string, Kept<T>>();
+  let waiting = 0;
 
-  const countAnew = (key: string, count: () => Promise<T>): Promise<T> => {
-    const from = steady();
-    const entry: Kept<T> = { figures: count(), until: Infinity };
+  const countAnew = (key: string, count: (timed: Timed) => Promise<T>): Promise<T> => {
+    let cost = 0;
+    const timed: Timed = async (query) => {
+      const from = steady();
+      try {
+        return await query();
+      } finally {
+        cost += steady() - from;
+      }
+    };
+    const entry: Kept<T> = { figures: count(timed), until: Infinity };
     kept.set(key, entry);
     entry.figures.then(
       () => {
-        const cost = steady() - from;
         if (cost < CHEAP_MS) kept.delete(key);
         else entry.until = steady() + Math.min(cost * KEEP_TIMES, KEEP_AT_MOST_MS);
       },
@@ -34,11 +45,19 @@ export const createCostlyFigures = <T>(steady: () => number = () => performance.
   };
 
   return {
-    /** @returns the figures of `key`, at most five minutes old @throws what `count` throws */
-    find(key: string, count: () => Promise<T>): Promise<T> {
+    /** @returns the figures of `key`, a few seconds old at most @throws what `count` throws */
+    async find(key: string, count: (timed: Timed) => Promise<T>): Promise<T> {
       const now = steady();
       for (const [one, { until }] of kept) if (until <= now) kept.delete(one);
-      return kept.get(key)?.figures ?? countAnew(key, count);
+      waiting += 1;
+      try {
+        return await (kept.get(key)?.figures ?? countAnew(key, count));
+      } finally {
+        waiting -= 1;
+      }
     },
+
+    /** How many wait for figures just now. */
+    waiting: () => waiting,
   };
 };
