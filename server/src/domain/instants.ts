@@ -1,4 +1,4 @@
-import { addDays, startOfDay, type PlainDay } from './calendar';
+import { addDays, dayAt, startOfDay, type PlainDay } from './calendar';
 
 /** What decides when a certificate expires. */
 export interface Validity {
@@ -30,7 +30,9 @@ export const instantsOf = ({ validUntil, timeZone, expiringSoonDays }: Validity)
       };
 
 /**
- * When the successor of a certificate is due: `leadDays` calendar days before it expires (0: when it expires).
+ * Whose successors are due at an instant: they are issued `leadDays` calendar days before a certificate expires, which is
+ * at the start of the day `validUntil + 1 - leadDays` where the centre is.
+ * @returns the last validity day of those
  */
-export const renewalDueAt = (validUntil: PlainDay, leadDays: number, timeZone: string): Date =>
-  startOfDay(addDays(validUntil, 1 - leadDays), timeZone);
+export const renewableThrough = (now: Date, leadDays: number, timeZone: string): PlainDay =>
+  addDays(dayAt(now, timeZone), leadDays - 1);

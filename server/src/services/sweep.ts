@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 
 import { CHUNK_SIZE } from '../constants';
 import { addDays, dayAt, zoneOr, type PlainDay } from '../domain/calendar';
+import { renewableThrough } from '../domain/instants';
 import { SYSTEM } from '../repositories/history';
 import type { DueChunk } from '../repositories/sweep-due';
 import { chunksOf } from './batches';
@@ -59,7 +60,7 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
 
   /** Due when the start of `validUntil + 1 - leadDays` has come where the centre is. */
   const lastDayOf = (leadDays: number, timeZone: string | null, now: Date): PlainDay =>
-    addDays(dayAt(now, zoneOr(timeZone, config.timeZone)), leadDays - 1);
+    renewableThrough(now, leadDays, zoneOr(timeZone, config.timeZone));
 
   /** Early renewals of these clients, of every template: they go into one message with what else they are issued. */
   const renewEarly = async (trx: Knex, clients: number[], run: Run): Promise<number> => {

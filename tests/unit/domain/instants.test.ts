@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { addDays, dayAt, isTimeZone, parseDay, startOfDay } from '../../../server/src/domain/calendar';
-import { instantsOf, renewalDueAt } from '../../../server/src/domain/instants';
+import { instantsOf, renewableThrough } from '../../../server/src/domain/instants';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const HOUR = 3_600_000;
@@ -70,8 +70,11 @@ describe('the instants of a certificate', () => {
 
 describe('the renewal', () => {
   it('is due when the certificate expires, or so many calendar days before', () => {
-    expect(renewalDueAt('2026-03-31', 0, 'Europe/Madrid').toISOString()).toBe('2026-03-31T22:00:00.000Z');
-    expect(renewalDueAt('2026-03-31', 30, 'Europe/Madrid').toISOString()).toBe('2026-03-01T23:00:00.000Z');
+    const through = (now: string, leadDays: number) => renewableThrough(new Date(now), leadDays, 'Europe/Madrid');
+    expect(through('2026-03-31T21:59:59.999Z', 0)).toBe('2026-03-30');
+    expect(through('2026-03-31T22:00:00.000Z', 0)).toBe('2026-03-31');
+    expect(through('2026-03-01T22:59:59.999Z', 30)).toBe('2026-03-30');
+    expect(through('2026-03-01T23:00:00.000Z', 30)).toBe('2026-03-31');
   });
 });
 
