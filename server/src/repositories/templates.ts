@@ -229,6 +229,18 @@ export const createTemplateRepository = ({ db, tables }: RepositoryContext) => {
       return count === 1;
     },
 
+    /**
+     * Marks above the highest row id belong to another database, from which the templates were brought: nobody would be
+     * new until the ids have passed them.
+     */
+    async lowerMarks(mark: 'newClientsAfter' | 'newMembersAfter', highest: number): Promise<void> {
+      const above = (knex: Knex) => knex(tables.templates).where(COLUMN[mark], '>', highest);
+      if (!(await db.read((knex) => above(knex).first('id')))) return;
+      await db.transaction(async (trx) => {
+        await above(trx).update({ [COLUMN[mark]]: highest });
+      });
+    },
+
     /** Whether another live template has this name. The unique index has the last word. */
     async nameTaken(trx: Knex, name: string, exceptId: number | null): Promise<boolean> {
       const query = trx(tables.templates).where({ name_key: foldName(name) });

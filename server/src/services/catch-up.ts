@@ -14,7 +14,7 @@ const LOOK_BACK_MS = 10 * 60_000;
  * harmless.
  */
 export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
-  const { db, clock, leases, people, centers } = deps;
+  const { db, clock, leases, people, centers, templates } = deps;
   /** Highest ids seen by this process, and when: positions move to them once they are old enough. */
   const seen = new Map<string, { id: number; at: number }[]>();
 
@@ -31,11 +31,13 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
 
   const pass = async (
     name: string,
+    mark: 'newClientsAfter' | 'newMembersAfter',
     lastId: () => Promise<number>,
     work: (after: number, upTo: number) => Promise<void>
   ): Promise<void> => {
     const position = await leases.position(name);
     const last = await lastId();
+    await templates.lowerMarks(mark, last);
     if (position === null) {
       // First start: whoever is there already is not new, and is mailed nothing.
       await leases.setPosition(name, last);
@@ -55,19 +57,21 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
     async run(): Promise<void> {
       await pass(
         USERS,
+        'newClientsAfter',
         () => deps.issuing.lastUserId(),
         async (after, upTo) => {
           await people.giveDocumentIds(after, upTo);
           for (let cursor = after; ; await breathe()) {
             const ids = await db.read((knex) => deps.issuing.nextClients(knex, cursor, upTo, CHUNK_SIZE));
             if (ids.length === 0) break;
-            await issuing.issueToNewUsers(ids, 'catch_up');
+            await issuing.issueToNewUsers(ids, { foundLater: true });
             cursor = ids.at(-1) as number;
           }
         }
       );
       await pass(
         MEMBERS,
+        'newMembersAfter',
         () => db.read((knex) => deps.issuing.lastMembershipId(knex)),
         async (after, upTo) => {
           for (let cursor = after; ; await breathe()) {
@@ -76,7 +80,7 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
             await db.transaction(async (trx) => {
               // In the order in which people joined: the first centre is theirs.
               for (const members of runsOf(rows, (row) => row.centerId)) {
-                await issuing.clientsJoined(trx, members[0]?.centerId as number, members);
+                await issuing.clientsJoined(trx, members[0]?.centerId as number, members, { foundLater: true });
               }
             });
             cursor = rows.at(-1)?.membershipId as number;

@@ -20,6 +20,14 @@ export interface IssueInput {
   center?: string | null;
 }
 
+/**
+ * How somebody came to be known. Whom a hook sees come is new, whatever their row id; of those that a pass finds later, a
+ * template's mark says who has come since it was switched on.
+ */
+export interface Arrival {
+  foundLater: boolean;
+}
+
 /** Issuing: by staff, to new clients, to those who join a centre. Bulk runs and renewals use the same last step. */
 export const createIssuing = (deps: Dependencies) => {
   const { db, clock, config, certificates, history, outbox, issuing, templates, centers, people, lists } = deps;
@@ -130,15 +138,19 @@ export const createIssuing = (deps: Dependencies) => {
      * transaction that creates the users, if there is one, and rolls back with it.
      * @returns how many certificates were issued
      */
-    async issueToNewUsers(userIds: number[], cause = 'new_client'): Promise<number> {
+    async issueToNewUsers(userIds: number[], { foundLater }: Arrival = { foundLater: false }): Promise<number> {
       let issued = 0;
       await db.transaction(async (trx) => {
         const at = clock.now();
         const batchKey = `new:${randomUUID()}`;
         for (const template of (await automatic(trx)).filter(({ centers: list }) => list.length === 0)) {
-          const newOnes = userIds.filter((id) => id > template.newClientsAfter);
+          const newOnes = userIds.filter((id) => !foundLater || id > template.newClientsAfter);
           for (const chunk of chunksOf(newOnes, CHUNK_SIZE)) {
-            issued += await issueTo(trx, template, chunk, { batchKey, at, cause });
+            issued += await issueTo(trx, template, chunk, {
+              batchKey,
+              at,
+              cause: foundLater ? 'catch_up' : 'new_client',
+            });
           }
         }
       });
@@ -152,7 +164,8 @@ export const createIssuing = (deps: Dependencies) => {
     async clientsJoined(
       trx: Knex,
       centerId: number,
-      members: { userId: number; membershipId: number }[]
+      members: { userId: number; membershipId: number }[],
+      { foundLater }: Arrival = { foundLater: false }
     ): Promise<void> {
       const at = clock.now();
       const center = await centers.findById(trx, centerId);
@@ -163,7 +176,7 @@ export const createIssuing = (deps: Dependencies) => {
       );
       for (const chunk of chunksOf(members, CHUNK_SIZE)) {
         for (const template of restricted) {
-          const newOnes = chunk.filter(({ membershipId }) => membershipId > template.newMembersAfter);
+          const newOnes = chunk.filter(({ membershipId }) => !foundLater || membershipId > template.newMembersAfter);
           const userIds = newOnes.map(({ userId }) => userId);
           await issueTo(trx, template, userIds, { batchKey, at, centerId, cause: 'joined_center' });
         }
