@@ -56,5 +56,6 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   onDestroy(strapi, () => strapi.cron.remove(SWEEP_JOB));
   await notifications.dispatcher.start();
   // Runs that a restart has interrupted go on.
+  onDestroy(strapi, app.generation.watch());
   void app.generation.pump();
 };

@@ -1,5 +1,7 @@
 import { ROLE_CODE } from '../../server/src/constants';
-import { startStrapi, type TestStrapi } from '../helpers';
+import { createTables } from '../../server/src/repositories/tables';
+import { startStrapi, testClock, waitUntil, type TestStrapi } from '../helpers';
+import { office } from '../helpers/office';
 
 /** What administrators find in Settings > Roles. */
 interface Role {
@@ -99,5 +101,86 @@ describe('an installation', () => {
     const client = await app.registerClient();
     await app.strapi.plugin('certificates').service('catch-up').run();
     expect(app.mails.to(client.email)).toEqual([]);
+  });
+});
+
+describe('templates brought from a database with higher row ids', () => {
+  const FAR = 1_000_000;
+  const tables = () => createTables(app.strapi);
+  const knex = () => app.strapi.db.connection;
+  const catchUp = () => app.strapi.plugin('certificates').service('catch-up').run();
+  const markAt = (mark: number) =>
+    knex()(tables().templates).update({ new_clients_after: mark, new_members_after: mark });
+  const bySql = async (username: string): Promise<number> => {
+    const at = new Date();
+    await knex()(tables().users).insert({
+      document_id: `sql${username}`.padEnd(24, '0'),
+      username,
+      email: `${username}@example.com`,
+      provider: 'local',
+      confirmed: true,
+      blocked: false,
+      created_at: at,
+      updated_at: at,
+      published_at: at,
+    });
+    return (await knex()(tables().users).where({ username }).first('id')).id;
+  };
+  const issuedTo = async (userId: number) =>
+    (await knex()({ c: tables().certificates })
+      .join({ t: tables().templates }, 't.id', 'c.template_id')
+      .where('c.client_id', userId)
+      .orderBy('t.name')
+      .pluck('t.name')) as string[];
+
+  it('go on issuing by themselves, to whoever comes', async () => {
+    const staff = office(app, await app.adminLogin());
+    const center = await staff.createCenter({ name: 'Moved', timeZone: 'UTC' });
+    await staff.createTemplate({ name: 'For all', issueToNewClients: true });
+    await staff.createTemplate({ name: 'For members', issueToNewClients: true, centers: [center.documentId] });
+    const centerId = (await knex()(tables().centers).where({ name: 'Moved' }).first('id')).id;
+    await catchUp();
+
+    await markAt(FAR);
+    const registered = await app.registerClient();
+    await staff.post(`/centers/${center.documentId}/clients`, { add: [registered.documentId] });
+    expect(await issuedTo(registered.id)).toEqual(['For all', 'For members']);
+
+    await markAt(FAR);
+    await catchUp();
+    const user = await bySql('imported');
+    const { table, from, to } = tables().centerClients;
+    await knex()(table).insert({ [from]: centerId, [to]: user });
+    await catchUp();
+    expect(await issuedTo(user)).toEqual(['For all', 'For members']);
+  });
+});
+
+it('a bulk run whose process died goes on when its lease runs out, also where the sweep is off', async () => {
+  const staff = office(app, await app.adminLogin());
+  const { documentId: template } = await staff.createTemplate({ name: 'In bulk' });
+  const { run } = (await staff.post(`/templates/${template}/generate`)) as unknown as { run: { documentId: string } };
+  const tables = createTables(app.strapi);
+  const state = async (): Promise<string> =>
+    (await app.strapi.db.connection(tables.runs).where({ document_id: run.documentId }).first('state')).state;
+  await waitUntil(async () => (await state()) === 'done');
+  // As a process leaves it that is killed in the middle.
+  const clock = testClock(new Date().toISOString());
+  const { connection } = app.strapi.db;
+  const until = new Date(clock.now().getTime() + 60_000);
+  await connection(tables.leases)
+    .where({ name: `run:${run.documentId}` })
+    .update({ until });
+  await connection(tables.runs)
+    .where({ document_id: run.documentId })
+    .update({ state: 'running', active_key: template, cursor: 0, done: 0, skipped: 0 });
+
+  app = await app.restart({ clock, config: { sweep: { enabled: false } } });
+  expect(await state()).toBe('running');
+  clock.advance({ minutes: 2 });
+  await waitUntil(async () => (await state()) === 'done', {
+    timeout: 20_000,
+    interval: 500,
+    what: 'the end of the run',
   });
 });

@@ -11,8 +11,6 @@ export const SWEEP_JOB = `${PLUGIN_ID}-sweep`;
 const steps = (strapi: Core.Strapi, app: App): Record<string, () => Promise<unknown>> => ({
   'catch-up': () => app.catchUp.run(),
   sweep: () => app.sweep.run(),
-  // Not waited for: a run over many clients takes minutes, in which certificates expire.
-  generation: () => Promise.resolve(void app.generation.pump()),
   retention: () => app.retention.run(),
   'removal of documents': () => app.integrity.clean(),
   'look after devices': async () => notificationsOf(strapi)?.pushReceipts.check(),

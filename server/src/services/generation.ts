@@ -2,12 +2,14 @@ import type { Knex } from 'knex';
 
 import { errorWord } from '../domain/error-word';
 import { conflict, notFound } from '../domain/errors';
-import type { Actor } from '../repositories/history';
+import { HOST, type Actor } from '../repositories/history';
 import type { RunRecord } from '../repositories/runs';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
 
 const LEASE_MS = 60_000;
+/** How often an instance looks for runs that another has left behind. */
+const LOOK_EVERY_MS = 10_000;
 /** A run that fails so often in a row is given up, where staff see it. */
 const MAX_FAILURES = 5;
 
@@ -101,7 +103,11 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
      * Starts a run, or answers the one that is running for this template.
      * @throws DomainError 404 for an unknown template, 409 for a deleted one
      */
-    async start(templateId: string, options: { includeHolders: boolean }, actor: Actor): Promise<RunRecord> {
+    async start(
+      templateId: string,
+      { includeHolders = false }: { includeHolders?: boolean } = {},
+      actor: Actor = HOST
+    ): Promise<RunRecord> {
       const run = await db.transaction(async (trx) => {
         const template = await templates.find(templateId, trx);
         if (!template) throw notFound('Template');
@@ -110,7 +116,7 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
         }
         const lastClient = await deps.issuing.lastUserId(trx);
         const total = await deps.issuing.countClients(trx, lastClient);
-        return runs.start(trx, { template, ...options, total, lastClient, actor, at: clock.now() });
+        return runs.start(trx, { template, includeHolders, total, lastClient, actor, at: clock.now() });
       });
       db.afterCommit(() => void this.pump());
       return run;
@@ -124,8 +130,8 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
     },
 
     /**
-     * Works on whatever is running, until nothing is. Called when a run starts, at start-up and by the clock for runs
-     * that a restart has interrupted. One run's error keeps no other from its turn; after several it has failed.
+     * Works on whatever is running, until nothing is. Called when a run starts, at start-up and by `watch` for runs that
+     * a restart has interrupted. One run's error keeps no other from its turn; after several it has failed.
      */
     pump(): Promise<void> {
       again = true;
@@ -134,6 +140,17 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
         if (again) void this.pump();
       });
       return pumping;
+    },
+
+    /**
+     * Looks for runs from time to time, whether the sweep is enabled or not: one whose process died goes on when its
+     * lease runs out, on whichever instance is there.
+     * @returns how to stop
+     */
+    watch(): () => void {
+      const timer = setInterval(() => void this.pump(), LOOK_EVERY_MS);
+      timer.unref();
+      return () => clearInterval(timer);
     },
   };
 };
