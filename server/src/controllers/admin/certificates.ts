@@ -6,6 +6,7 @@ import type { ApproveCertificate, BulkCertificates, IssueCertificate, ReviewCert
 import { toHistoryEntry, toStaffCertificate, type RouteBase } from '../../answers/certificate';
 import { ADMIN_ACTION, REJECTION_REASONS } from '../../constants';
 import { serveDocument } from '../../documents/serve';
+import { errorWord } from '../../domain/error-word';
 import { isDomainError, invalid } from '../../domain/errors';
 import { parseCertificateList } from '../../domain/list-request';
 import { parseText } from '../../domain/text';
@@ -65,6 +66,13 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     return { ...rest, comment: parseText('comment', comment) };
   };
 
+  /** What went wrong with one row: what the others came to is told all the same. */
+  const codeOf = (error: unknown): string => {
+    if (isDomainError(error)) return error.code;
+    strapi.log.error(`certificates: a row of a bulk action failed (${errorWord(error)})`);
+    return 'unexpected';
+  };
+
   /** Each row succeeds or fails by itself; the answer says which, and why. */
   const bulk = async (ctx: Context, work: (row: { documentId: string; revision?: number }) => Promise<unknown>) => {
     const { rows } = parseBody<BulkCertificates.Request>(ctx, bulkBody);
@@ -74,8 +82,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         await work(row);
         results.push({ documentId: row.documentId, ok: true, code: null });
       } catch (error) {
-        if (!isDomainError(error)) throw error;
-        results.push({ documentId: row.documentId, ok: false, code: error.code });
+        results.push({ documentId: row.documentId, ok: false, code: codeOf(error) });
       }
     }
     answer(ctx, results);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { createTables } from '../../server/src/repositories/tables';
 import { fixture, startStrapi, testClock, type TestStrapi } from '../helpers';
 import type { Client, Staff } from '../helpers/people';
 
@@ -9,6 +10,7 @@ let manager: Staff;
 let professional: Staff;
 let own: Client;
 let foreign: Client;
+const others: { documentId: string }[] = [];
 
 const get = async (jwt: string, path: string) =>
   (await app.request(jwt).get(`/certificates${path}`).expect(200)).body.data;
@@ -91,6 +93,43 @@ it('counts by the clock, also where nothing has swept', async () => {
   const all = await get(manager.jwt, '/stats');
   expect(all.coverage[0]).toMatchObject({ clients: 2, covered: 1 });
   expect(all.expiring[0].count).toBe(0);
+});
+
+it('counts what was written a moment ago, also while many others look', async () => {
+  for (let n = 1; n <= 8; n += 1) others.push(await post('/templates', { name: `Other ${n}` }));
+  const missing = async (jwt: string) => {
+    const { coverage } = await get(jwt, '/stats');
+    return coverage.find(({ template }: { template: { name: string } }) => template.name === 'Other 1')?.clients;
+  };
+  for (const expected of [0, 1]) {
+    const seen = await Promise.all([...Array(6).fill(manager.jwt), professional.jwt].map(missing));
+    expect(seen).toEqual(Array(7).fill(expected));
+    await post('/certificates', { client: own.documentId, template: others[0]?.documentId });
+    expect(await missing(manager.jwt)).toBe(1);
+  }
+});
+
+it('tells what a bulk action came to, also where one row fails for no reason that a rule knows', async () => {
+  const issued = [];
+  for (const { documentId: template } of others.slice(1, 4)) {
+    const { documentId } = await post('/certificates', { client: own.documentId, template });
+    await app
+      .request(own.jwt)
+      .post(`/api/certificates/${documentId}/document`)
+      .field('validUntil', '2026-12-31')
+      .attach('files', fixture('signed.pdf'))
+      .expect(200);
+    issued.push(documentId);
+  }
+  const { templates } = createTables(app.strapi);
+  // No calendar goes back so far.
+  await app.strapi.db.connection(templates).where({ name: 'Other 3' }).update({ expiring_soon_days: 2_000_000_000 });
+  const rows = issued.map((documentId) => ({ documentId, revision: 2 }));
+  expect((await post('/certificates/bulk/approve', { rows })).map(({ code }: { code: string }) => code)).toEqual([
+    null,
+    'unexpected',
+    null,
+  ]);
 });
 
 it('shows the configuration without what is secret, to those who manage it', async () => {
