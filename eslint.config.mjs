@@ -28,11 +28,12 @@ const direction = [
   layer('services', [...core, ...adapters]),
   layer('permissions', [...core, ...adapters, 'services']),
   layer('answers', [...core, ...adapters, 'services']),
-  // The rim: four ways in, which know nothing of each other.
+  // The rim: five ways in, which know nothing of each other.
   layer('controllers', inside),
   layer('graphql', inside),
   layer('jobs', inside),
   layer('lifecycles', inside),
+  layer('host', inside),
   layer('routes', [...core, 'permissions']),
   {
     target: './server/contracts',

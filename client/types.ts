@@ -138,7 +138,8 @@ export interface CertificateFilters {
   $not?: CertificateFilters;
 }
 
-type SortField = 'issuedAt' | 'validUntil' | 'uploadedAt' | 'approvedAt' | 'archivedAt' | 'expiresAt' | 'name';
+type SortField =
+  'issuedAt' | 'validUntil' | 'state' | 'uploadedAt' | 'approvedAt' | 'archivedAt' | 'expiresAt' | 'name' | 'template';
 export type CertificateSort = SortField | `${SortField}:${'asc' | 'desc'}`;
 
 export interface CertificateQuery {

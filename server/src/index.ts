@@ -5,10 +5,10 @@ import { defaults, validateConfig } from './config';
 import contentTypes from './content-types';
 import controllers from './controllers';
 import destroy from './destroy';
+import services from './host';
 import { MAY, may } from './permissions/policy';
 import register from './register';
 import routes from './routes';
-import services from './services';
 
 export default {
   register,

@@ -1,6 +1,10 @@
-import { startStrapi, testClock, type TestStrapi } from '../helpers';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+
+import { fixture, startStrapi, testClock, type TestStrapi } from '../helpers';
 import { office, type StaffView } from '../helpers/office';
 import type { Client, Staff } from '../helpers/people';
+import type { CertificatesService } from '../../strapi-server';
 
 const CERTIFICATE = 'plugin::certificates.certificate';
 const TEMPLATE = 'plugin::certificates.certificate-template';
@@ -126,7 +130,9 @@ describe('host code that changes certificates', () => {
     }
     expect((await refusal(() => update({ validUntil: '2020-01-01' }))).code).toBe('validity_in_past');
     await approve();
-    expect((await refusal(() => update({ notes: 'too late' }))).code).toBe('locked');
+    const { code, message } = await refusal(() => update({ notes: 'too late' }));
+    expect(code).toBe('locked');
+    expect(message).toContain("strapi.plugin('certificates').service('certificates').revoke(documentId");
     expect(await view(id)).toMatchObject({ notes: 'from the host', state: 'approved' });
   });
 
@@ -142,19 +148,23 @@ describe('host code that changes certificates', () => {
   });
 
   it.each([
-    ['db.query.create', (data: object) => query(CERTIFICATE).create({ data })],
-    ['db.query.createMany', (data: object) => query(CERTIFICATE).createMany({ data: [data, { ...data }] })],
-  ])('by %s issues', async (_, create) => {
+    ['db.query.create', 1, (data: object) => query(CERTIFICATE).create({ data })],
+    ['db.query.createMany', 2, (data: object) => query(CERTIFICATE).createMany({ data: [data, { ...data }] })],
+  ])('by %s issues', async (_, count, create) => {
     const before = await office(app, manager).list(`filters[client]=${client.documentId}&pageSize=100`);
     await create({ template: ids.template, client: ids.client });
     const known = new Set(before.map(({ documentId }) => documentId));
     const made = (await office(app, manager).list(`filters[client]=${client.documentId}&pageSize=100`)).filter(
       ({ documentId }) => !known.has(documentId)
     );
-    expect(made.length).toBeGreaterThanOrEqual(1);
+    expect(made).toHaveLength(count);
     for (const certificate of made) {
       expect(certificate).toMatchObject({ name: 'Licence', state: 'missing_info', template: { name: 'Licence' } });
       expect(await historyOf(certificate.documentId)).toEqual(['issued']);
+      const told = await query('plugin::certificates.notification').findMany({
+        where: { certificate: { documentId: certificate.documentId } },
+      });
+      expect(told).toEqual([expect.objectContaining({ event: 'certificate.created', channel: 'email' })]);
     }
   });
 
@@ -224,6 +234,94 @@ describe('host code that changes certificates', () => {
       code: 'wrong_state',
       status: 409,
     });
+  });
+});
+
+describe('host code that calls the services', () => {
+  const service = (): CertificatesService => app.strapi.plugin('certificates').service('certificates');
+  const issue = () => service().issue({ template: ids.template, client: ids.client });
+  const scan = () => ({ stream: createReadStream(fixture('signed.pdf')), name: 'signed.pdf', mime: 'application/pdf' });
+
+  it('issues by row ids, by document ids, and to nobody else', async () => {
+    const center = await office(app, manager).createCenter({ name: 'Issuer', timeZone: 'Europe/Madrid' });
+    const made = await service().issue({
+      template: ids.template,
+      client: client.documentId,
+      center: center.documentId,
+    });
+    expect(made).toEqual(await view(made.documentId));
+    expect(await issue()).toMatchObject({ state: 'missing_info', client: { documentId: client.documentId } });
+    for (const wrong of [{ client: 'nobody' }, { client: 4_000_000 }, { template: 'none' }, { center: 4_000_000 }]) {
+      const input = { template: ids.template, client: ids.client, ...wrong };
+      await expect(service().issue(input)).rejects.toMatchObject({ code: 'not_found', status: 404 });
+    }
+  });
+
+  it('uploads a document, and reviews it', async () => {
+    const { documentId } = await issue();
+    const uploaded = await service().upload(documentId, { ...scan(), validUntil: '2026-12-31', notes: 'by the host' });
+    expect(uploaded).toMatchObject({
+      state: 'pending_approval',
+      uploadedBy: 'staff',
+      validUntil: '2026-12-31',
+      notes: 'by the host',
+      document: { name: 'signed.pdf', mime: 'application/pdf' },
+    });
+    const { revision } = uploaded;
+    await expect(service().reject(documentId, { revision, reason: 'ugly' as never })).rejects.toMatchObject({
+      code: 'input_invalid',
+      status: 400,
+    });
+    expect(await service().reject(documentId, { revision, reason: 'unreadable' })).toMatchObject({
+      state: 'missing_info',
+      rejection: { reason: 'unreadable', comment: null },
+    });
+    const again = await service().upload(documentId, { ...scan(), by: 'client' });
+    const actor = { type: 'staff' as const, id: manager.documentId, name: 'Sam Staff', rowId: manager.id };
+    expect(await service().approve(documentId, { revision: again.revision }, { actor })).toMatchObject({
+      state: 'approved',
+      uploadedBy: 'client',
+      approvedBy: { documentId: manager.documentId },
+    });
+    expect((await service().history(documentId)).map(({ action, actor: { type } }) => `${action} by ${type}`)).toEqual([
+      'issued by host',
+      'uploaded by host',
+      'rejected by host',
+      'uploaded by host',
+      'approved by staff',
+    ]);
+    const { stream, ...document } = await service().openDocument(documentId);
+    expect(document).toMatchObject({ name: 'signed.pdf', mime: 'application/pdf' });
+    expect((await stream.toArray()).length).toBeGreaterThan(0);
+  });
+
+  it('keeps what it had where an upload is refused, and lets go of the stream', async () => {
+    const { documentId } = await issue();
+    const text = { stream: Readable.from([Buffer.from('no document at all')]), name: 'a.pdf', mime: 'application/pdf' };
+    await expect(service().upload(documentId, text)).rejects.toMatchObject({ code: 'file_type', status: 400 });
+    const late = scan();
+    await expect(service().upload(documentId, { ...late, validUntil: '2026-02-30' })).rejects.toMatchObject({
+      code: 'validity_invalid',
+    });
+    expect(late.stream.destroyed).toBe(true);
+    expect(await view(documentId)).toMatchObject({ document: null, revision: 1 });
+    await service().delete(documentId);
+    const locked = scan();
+    await expect(service().upload(documentId, locked)).rejects.toMatchObject({ code: 'locked', status: 409 });
+    expect(locked.stream.destroyed).toBe(true);
+  });
+
+  it('lists in the words of the admin API, with states by the clock', async () => {
+    const query = { filters: { client: { documentId: client.documentId } }, sort: ['state', 'issuedAt:desc'] };
+    const whole = await service().list({ ...query, pageSize: 100 });
+    expect(whole.data.length).toBeGreaterThan(2);
+    expect(whole.meta.pagination).toMatchObject({ total: whole.data.length, nextCursor: null });
+    const first = await service().list({ ...query, pageSize: 1 });
+    const second = await service().list({ ...query, pageSize: 1, cursor: first.meta.pagination.nextCursor ?? '' });
+    expect([...first.data, ...second.data]).toEqual(whole.data.slice(0, 2));
+    const deleted = await service().list({ trashed: true, filters: { state: 'missing_info' } });
+    expect(deleted.data.every(({ trashedAt }) => trashedAt !== null)).toBe(true);
+    await expect(service().list({ filters: { password: 'x' } })).rejects.toMatchObject({ code: 'filter_invalid' });
   });
 });
 

@@ -30,6 +30,6 @@ export const agreements: [
   >,
   Agree<
     Extract<Client.CertificateSort, (typeof SORT_FIELDS)[number]>,
-    Exclude<(typeof SORT_FIELDS)[number], 'client' | 'trashedAt'>
+    Exclude<(typeof SORT_FIELDS)[number], 'client' | 'center' | 'trashedAt'>
   >,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true];

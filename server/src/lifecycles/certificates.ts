@@ -6,7 +6,7 @@ import type { Edit } from '../domain/decisions';
 import { parseText } from '../domain/text';
 import type { App } from '../services/app';
 import { asHost, refuse, service } from './host-errors';
-import { documentIdsOf } from './relations';
+import { documentIdsOf } from '../repositories/relations';
 import { BOOKKEEPING, type Data, type HostRules } from './rules';
 
 const RELATIONS = { template: UID.template, client: UID.user, center: UID.center } as const;
@@ -25,6 +25,14 @@ const INSTEAD: Record<string, string> = {
   template: 'issue({ template, client, center })',
   client: 'issue({ template, client, center })',
   center: 'issue({ template, client, center })',
+};
+
+/** What is locked is sent back to its client, or another one is issued. */
+const INSTEAD_OF_UPDATE = {
+  locked: service(
+    'certificates',
+    'revoke(documentId, { revision, reason, comment }) or issue({ template, client, center })'
+  ),
 };
 
 const refuseOthers = (data: Data, allowed: string[]): void => {
@@ -84,7 +92,7 @@ export const certificateRules = (strapi: Core.Strapi, app: () => App): HostRules
 
     async update(documentId, data) {
       refuseOthers(data, EDITABLE);
-      await asHost(() => app().certificates.update(documentId, editOf(data)));
+      await asHost(() => app().certificates.update(documentId, editOf(data)), INSTEAD_OF_UPDATE);
     },
 
     async delete(documentId) {

@@ -12,12 +12,16 @@ export const refuse = (code: string, message: string, instead: string): never =>
   throw new errors.ApplicationError(`${message} Use ${instead} instead.`, { code });
 };
 
-/** Runs a use case for host code; a rule's refusal becomes an ApplicationError, which rolls back their transaction. */
-export const asHost = async <T>(work: () => Promise<T>): Promise<T> => {
+/**
+ * Runs a use case for host code; a rule's refusal becomes an ApplicationError, which rolls back their transaction.
+ * @param instead what to call where the rule refuses with one of these codes
+ */
+export const asHost = async <T>(work: () => Promise<T>, instead: Record<string, string> = {}): Promise<T> => {
   try {
     return await work();
   } catch (error) {
     if (!isDomainError(error)) throw error;
-    throw new errors.ApplicationError(error.message, error.details);
+    const call = instead[error.code];
+    throw new errors.ApplicationError(call ? `${error.message} Use ${call} instead.` : error.message, error.details);
   }
 };

@@ -4,7 +4,7 @@ import { UID } from '../constants';
 import type { App } from '../services/app';
 import { parseTemplate, type TemplateInput } from '../services/template-input';
 import { asHost, refuse, service } from './host-errors';
-import { documentIdsOf } from './relations';
+import { documentIdsOf } from '../repositories/relations';
 import { BOOKKEEPING, type Data, type HostRules } from './rules';
 
 const DERIVED = ['nameKey', 'newClientsAfter', 'newMembersAfter', 'renewOnExpirySince', 'remindersSince', 'archivedAt'];

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { createHostRows } from '../repositories/host-rows';
+import { createHostRows } from './host-rows';
 
 /** A relation as host code writes it: an id, a document id, `{ id }`, `{ documentId }`, `{ set }`, `{ connect }`, or a list. */
 export type RelationInput = unknown;
