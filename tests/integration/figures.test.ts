@@ -147,7 +147,7 @@ it('tries a failed notification again, and no other', async () => {
   await post(`/notifications/${failed.documentId}/retry`, {});
   const left = await get(manager.jwt, '/notifications?filters[state]=failed&pageSize=100');
   expect(left.map(({ documentId }: { documentId: string }) => documentId)).not.toContain(failed.documentId);
-  await app.request(manager.jwt).post(`/certificates/notifications/${failed.documentId}/retry`).send({}).expect(404);
+  await app.request(manager.jwt).post(`/certificates/notifications/${failed.documentId}/retry`).send({}).expect(409);
 });
 
 it('costs everybody who logs in to the panel less than 30 kB', () => {

@@ -185,7 +185,7 @@ describe('the list of notifications', () => {
 
   it.each([
     ['sort=state', 'sort_invalid'],
-    ['sort[]=createdAt', 'sort_invalid'],
+    ['sort[]=createdAt&sort[]=createdAt', 'sort_invalid'],
     ['sort=createdAt:up', 'sort_invalid'],
     ['filters[lastError]=x', 'filter_invalid'],
     ['filters[state]=eaten', 'filter_invalid'],

@@ -125,6 +125,8 @@ export const REQUESTS: Record<string, Request> = {
   },
   'POST /certificates/notifications/:id/retry': { body: nothing },
   'GET /certificates/settings': {},
+  'GET /certificates/settings/integrity': {},
+  'GET /certificates/assets/pdf-worker/:file': {},
   'POST /certificates/settings/integrity': { body: () => ({ checksums: true }) },
   'GET /certificates/settings/texts': {},
   'PUT /certificates/settings/texts': {
