@@ -30,6 +30,7 @@ export default hiddenCollection({
   indexes: [
     { name: 'certificates_notif_dedupe_unq', columns: ['dedupe_key'], type: 'unique' },
     { name: 'certificates_notif_due_idx', columns: ['state', 'next_attempt_at'] },
+    { name: 'certificates_notif_state_idx', columns: ['state', 'id'] },
     { name: 'certificates_notif_batch_idx', columns: ['batch_key', 'client_id'] },
     { name: 'certificates_notif_claim_idx', columns: ['claim_token'] },
     { name: 'certificates_notif_cert_idx', columns: ['certificate_id', 'state'] },
