@@ -348,11 +348,19 @@ describe('push services', () => {
     it.each([
       [403, 'SENDER_ID_MISMATCH'],
       [400, 'INVALID_ARGUMENT'],
-      [401, 'THIRD_PARTY_AUTH_ERROR'],
     ])('answered %i %s: refused for good, and the device is kept', async (status, errorCode) => {
       answer = { status, body: JSON.stringify({ error: { status: 'X', details: [{ errorCode }] } }) };
       const sent = fcm().send({ endpoint: 'device', keys: null }, message);
       await expect(sent).rejects.toMatchObject({ name: 'PushRefused', message: expect.stringContaining(errorCode) });
+    });
+
+    it.each([
+      [401, 'UNAUTHENTICATED', 'THIRD_PARTY_AUTH_ERROR'],
+      [403, 'PERMISSION_DENIED', undefined],
+    ])('answered %i %s: our own fault, tried again until it is mended', async (code, status, errorCode) => {
+      answer = { status: code, body: JSON.stringify({ error: { status, details: errorCode ? [{ errorCode }] : [] } }) };
+      const sent = fcm().send({ endpoint: 'device', keys: null }, message);
+      await expect(sent).rejects.toMatchObject({ name: 'PushServiceError', statusCode: code });
     });
 
     it('names the configuration key of an incomplete account', () => {
@@ -379,12 +387,21 @@ describe('push services', () => {
     });
     it.each([
       [200, { data: { status: 'error', details: { error: 'MessageTooBig' } } }],
-      [200, { data: { status: 'error', details: { error: 'InvalidCredentials' } } }],
       [400, { errors: [{ code: 'VALIDATION_ERROR' }] }],
     ])('answered %i %j: refused for good', async (status, body) => {
       answer = { status, body: JSON.stringify(body) };
       const sent = expo().send({ endpoint: 'x', keys: null }, message);
       await expect(sent).rejects.toMatchObject({ name: 'PushRefused' });
+    });
+
+    it.each([
+      [200, { data: { status: 'error', details: { error: 'InvalidCredentials' } } }],
+      [401, { errors: [{ code: 'UNAUTHORIZED' }] }],
+      [403, {}],
+    ])('answered %i %j: our own fault, tried again until it is mended', async (status, body) => {
+      answer = { status, body: JSON.stringify(body) };
+      const sent = expo().send({ endpoint: 'x', keys: null }, message);
+      await expect(sent).rejects.toMatchObject({ name: 'PushServiceError', statusCode: status });
     });
 
     it('says by receipt which devices are gone', async () => {

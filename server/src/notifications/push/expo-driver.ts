@@ -21,7 +21,7 @@ interface ExpoAnswer<T> {
 }
 
 /** Errors of a ticket that the same message will end in again. */
-const REFUSALS = ['MessageTooBig', 'MismatchSenderId', 'InvalidCredentials'];
+const REFUSALS = ['MessageTooBig', 'MismatchSenderId'];
 
 const isGone = (said: Said | undefined): boolean => said?.details?.error === 'DeviceNotRegistered';
 
@@ -51,6 +51,9 @@ export const createExpoDriver = ({ accessToken, apiUrl }: ExpoOptions): PushDriv
       if (isGone(ticket)) return 'gone';
       const word = ticket?.details?.error ?? errors?.[0]?.code ?? '';
       if (REFUSALS.includes(word)) throw refusal(status, word);
+      // Our access, or our credentials with Google or Apple: mended in the configuration, and until then tried again.
+      const isAboutUs = status === 401 || status === 403 || word === 'InvalidCredentials';
+      if (isAboutUs) throw new PushServiceError(status, word, retryAfterMs);
       throw failureOf(status, word, retryAfterMs);
     },
 

@@ -97,7 +97,8 @@ export const createFcmDriver = (options: FcmOptions, clock: Clock): PushDriver =
       if (codes.includes('UNREGISTERED')) return 'gone';
       const word = codes.find((code) => code !== undefined) ?? error?.status ?? '';
       // Who we are is the configuration's fault, and mended there: until then it is tried again, as a 404 is.
-      if (status === 404 || word === 'UNAUTHENTICATED') throw new PushServiceError(status, word, retryAfterMs);
+      const isAboutUs = status === 401 || status === 404 || word === 'PERMISSION_DENIED';
+      if (isAboutUs) throw new PushServiceError(status, word, retryAfterMs);
       throw failureOf(status, word, retryAfterMs);
     },
   };
