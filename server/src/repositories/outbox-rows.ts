@@ -151,11 +151,11 @@ export const createOutboxWriter = ({ db, tables, sql, channels }: RepositoryCont
       }
     },
 
-    /** What has not been sent about these certificates is no longer to be sent. */
+    /** What has not been sent about these certificates is no longer to be sent, nor to be tried again by hand. */
     async cancelPending(trx: Knex, certificateIds: number[], reason: CancelReason, at: Date): Promise<void> {
       await trx(tables.notifications)
         .whereIn('certificate_id', certificateIds)
-        .where({ state: 'pending' })
+        .whereIn('state', ['pending', 'failed'])
         .update({ state: 'cancelled', last_error: reason, updated_at: at });
     },
   };
