@@ -69,6 +69,13 @@ export const createDueRepository = (context: RepositoryContext) => {
   const currentAmong = (knex: Knex) =>
     knex({ c: tables.certificates }).whereRaw('coalesce(c.trashed_at, c.archived_at) is null');
 
+  /** Of templates that renew now: one may have been deleted, or renewal switched off, since the sweep began. */
+  const renewing = (query: Knex.QueryBuilder) =>
+    withLiveClient(context, query)
+      .join({ t: tables.templates }, 't.id', 'c.template_id')
+      .whereNull('t.archived_at')
+      .where('t.renew_on_expiry', true);
+
   /** SQLite needs no locks: there one writer at a time has the whole database, and FOR UPDATE is an empty string. */
   const lock = async (due: Knex.QueryBuilder, ids: number[]): Promise<Set<number>> => {
     if (db.dialect === 'sqlite' || ids.length === 0) return new Set(ids);
@@ -169,7 +176,7 @@ export const createDueRepository = (context: RepositoryContext) => {
         .whereIn('c.state', ['approved', 'expiring_soon']);
       if (timeZone === null) query.whereNull('c.center_id');
       else query.whereIn('c.center_id', trx(tables.centers).where({ time_zone: timeZone }).select('id'));
-      return (await withLiveClient(context, query).orderBy('c.id').limit(limit).pluck('c.client_id')) as number[];
+      return (await renewing(query).orderBy('c.id').limit(limit).pluck('c.client_id')) as number[];
     },
 
     /** Valid certificates of these clients and templates that have no successor yet and end by `lastDay`. */
@@ -186,7 +193,7 @@ export const createDueRepository = (context: RepositoryContext) => {
           .where(isAmong(trx, 'c.state', ['approved', 'expiring_soon']))
           .where('c.valid_until', '<=', lastDay)
           .where('c.expires_at', '>', now);
-      const rows: Record<string, unknown>[] = await withLiveClient(context, among())
+      const rows: Record<string, unknown>[] = await renewing(among())
         .leftJoin({ z: tables.centers }, 'z.id', 'c.center_id')
         .whereIn('c.client_id', clients)
         .select('c.id', 'c.template_id', 'c.valid_until', 'z.time_zone');

@@ -312,19 +312,19 @@ export class World {
         this.tell('certificate.expiring', one);
       }
     }
-    for (const ofCenter of [false, true]) this.renewEarly(ofCenter);
+    this.renewEarly();
   }
 
-  /** What is in one zone is due together. */
-  private renewEarly(ofCenter: boolean): void {
+  /** What is due anywhere is due together; each by the day where its centre is. */
+  private renewEarly(): void {
     for (const [index, template] of this.templates.entries()) {
       if (template.archived || !template.renewOnExpiry || template.leadDays === 0) continue;
       for (const [client, { blocked }] of this.clients.entries()) {
         if (blocked) continue;
-        const lastDay = plusDays(this.today({ ofCenter }), template.leadDays - 1);
         const due = this.certificates.filter((one) => {
-          if (one.template !== index || one.client !== client || one.ofCenter !== ofCenter) return false;
+          if (one.template !== index || one.client !== client) return false;
           if (!this.isCurrent(one) || !one.approved) return false;
+          const lastDay = plusDays(this.today(one), template.leadDays - 1);
           const { endsAt } = this.instants(one);
           return !one.renewed && one.validUntil !== null && one.validUntil <= lastDay && (endsAt ?? 0) > this.now;
         });
