@@ -37,15 +37,16 @@ const stateRank = (knex: Knex, now: Date): Knex.Raw =>
     now,
   ]);
 
-const sortable = (knex: Knex, now: Date): Record<SortField, SortColumn> => ({
+/** In the history everything is archived, and in Trash everything deleted: an order without nulls is an index's own. */
+const sortable = (knex: Knex, now: Date, view: ListQuery['view']): Record<SortField, SortColumn> => ({
   issuedAt: { by: 'c.issued_at', type: 'instant' },
   validUntil: { by: 'c.valid_until', type: 'day', nullable: true },
   state: { by: stateRank(knex, now), type: 'number' },
   uploadedAt: { by: 'c.uploaded_at', type: 'instant', nullable: true },
   approvedAt: { by: 'c.approved_at', type: 'instant', nullable: true },
-  archivedAt: { by: 'c.archived_at', type: 'instant', nullable: true },
+  archivedAt: { by: 'c.archived_at', type: 'instant', nullable: view !== 'archived' },
   expiresAt: { by: 'c.expires_at', type: 'instant', nullable: true },
-  trashedAt: { by: 'c.trashed_at', type: 'instant', nullable: true },
+  trashedAt: { by: 'c.trashed_at', type: 'instant', nullable: view !== 'trashed' },
   name: { by: 'c.name', type: 'text' },
   template: { by: 't.name', type: 'text', nullable: true },
   client: { by: 'u.username', type: 'text', nullable: true },
@@ -131,7 +132,7 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
         const { rows, nextCursor } = await readPage(knex, matching(knex, query, scope, now), query, {
           id: 'c.id',
           columns: recordColumns(),
-          sortable: sortable(knex, now),
+          sortable: sortable(knex, now, query.view),
           isConstant: db.dialect === 'postgres' && isWhole ? ['c.trashed_at', 'c.archived_at'] : [],
         });
         return { rows: rows.map(toRecord), nextCursor };
