@@ -1,8 +1,8 @@
 /** Figures whose queries take less (ms) are counted anew for each who asks. */
 const CHEAP_MS = 100;
 /** Costly ones are kept so many times as long as their queries took. */
-const KEEP_TIMES = 50;
-const KEEP_AT_MOST_MS = 5_000;
+const KEEP_TIMES = 10;
+const KEEP_AT_MOST_MS = 30_000;
 
 interface Kept<T> {
   figures: Promise<T>;
@@ -45,7 +45,7 @@ export const createCostlyFigures = <T>(steady: () => number = () => performance.
   };
 
   return {
-    /** @returns the figures of `key`, a few seconds old at most @throws what `count` throws */
+    /** @returns the figures of `key`, ten times as old as their queries take and half a minute at most @throws what `count` throws */
     async find(key: string, count: (timed: Timed) => Promise<T>): Promise<T> {
       const now = steady();
       for (const [one, { until }] of kept) if (until <= now) kept.delete(one);
