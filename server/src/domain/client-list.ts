@@ -1,7 +1,28 @@
-import { isTrue, parseCount, parseFilters, parseSort, type FilterField, type ListQuery } from './list-query';
+import {
+  isTrue,
+  parseCount,
+  parseFilters,
+  parseSortOf,
+  type FilterField,
+  type ListQuery,
+  type SortField,
+} from './list-query';
 
 const CLIENT_FILTERS: FilterField[] = ['state', 'validUntil', 'issuedAt', 'template', 'documentId'];
 const TOKEN_FILTERS: FilterField[] = [...CLIENT_FILTERS, 'client'];
+/** Not by what only staff see. */
+const CLIENT_SORTS: SortField[] = [
+  'issuedAt',
+  'validUntil',
+  'state',
+  'uploadedAt',
+  'approvedAt',
+  'archivedAt',
+  'expiresAt',
+  'name',
+  'template',
+];
+const TOKEN_SORTS: SortField[] = [...CLIENT_SORTS, 'client'];
 const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 25;
 
@@ -63,7 +84,9 @@ export const parseClientList = (input: ClientListInput, { view, token, hostLimit
       view,
       filter: parseFilters(input.filters, token ? TOKEN_FILTERS : CLIENT_FILTERS),
       search: null,
-      sort: parseSort(input.sort, [{ field: view === 'archived' ? 'archivedAt' : 'issuedAt', descending: true }]),
+      sort: parseSortOf(input.sort, token ? TOKEN_SORTS : CLIENT_SORTS, [
+        { field: view === 'archived' ? 'archivedAt' : 'issuedAt', descending: true },
+      ]),
       limit,
       offset,
       cursor: null,

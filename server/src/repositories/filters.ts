@@ -135,7 +135,8 @@ export const whereLinked = (
   const { isIn, values } = asksWhether
     ? { isIn: (compared.comparison === '$notNull') === compared.value, values: null }
     : membershipOf<string>(compared);
-  const linked = knex({ l: link.table }).select(`l.${link.from}`);
+  // A link without an end, left by somebody's SQL, would make NOT IN unknown for everybody.
+  const linked = knex({ l: link.table }).whereNotNull(`l.${link.from}`).select(`l.${link.from}`);
   if (values) linked.join({ o: others }, 'o.id', `l.${link.to}`).whereIn('o.document_id', values);
   if (isIn) query.whereIn(idColumn, linked);
   else query.whereNotIn(idColumn, linked);

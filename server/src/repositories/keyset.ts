@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 import { TOTAL_CAP } from '../constants';
-import { isStorableInstant } from '../domain/calendar';
+import { isDay, isStorableInstant } from '../domain/calendar';
 import { invalid } from '../domain/errors';
 import { asDate, asDay, asNumber } from './database';
 
@@ -52,7 +52,7 @@ const isValueOf = ({ type, nullable = false }: SortColumn, value: unknown): bool
     case 'number':
       return Number.isInteger(value) && Math.abs(value as number) <= MAX_ID;
     case 'day':
-      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isStorableInstant(new Date(value));
+      return typeof value === 'string' && isDay(value);
     case 'text':
       return typeof value === 'string' && !value.includes('\0');
   }

@@ -10,8 +10,8 @@ import type { Issuing } from './issuing';
 const LEASE_MS = 60_000;
 /** How often an instance looks for runs that another has left behind. */
 const LOOK_EVERY_MS = 10_000;
-/** A run that fails so often in a row is given up, where staff see it. */
-const MAX_FAILURES = 5;
+/** A run that fails so often in a row, in five minutes of looks, is given up, where staff see it. */
+const MAX_FAILURES = 30;
 
 /** Another instance has counted this chunk: what this one did is rolled back. */
 class Overtaken extends Error {}
