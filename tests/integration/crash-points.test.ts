@@ -522,6 +522,8 @@ describe('killed before a statement', () => {
     const inside = deadly.filter(({ isInside }) => isInside).length;
     const ofFiles = deadly.filter(({ step }) => step.startsWith('file: ')).length;
     process.stderr.write(`Killed: ${deaths} times, ${inside} inside a transaction, ${ofFiles} at a step of a file\n`);
+    expect(ofFiles).toBeGreaterThan(0);
+    expect(crashed.delivery?.length).toBeGreaterThan(0);
     // Each act has died at least once between the first thing that it wrote and the end of the transaction.
     for (const [act, crashes] of Object.entries(crashed)) {
       // A delivery has no transaction: it claims, sends, and writes down.
