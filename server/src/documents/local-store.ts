@@ -176,8 +176,9 @@ export const createLocalStore = (
     },
 
     async open({ key }) {
+      const path = pathOf(key);
       try {
-        const handle = await open(pathOf(key), 'r');
+        const handle = await open(path, 'r');
         return handle.createReadStream();
       } catch (error) {
         throw isMissing(error) ? documentMissing() : storeUnavailable();

@@ -1,3 +1,4 @@
+import { version as PDF_JS } from 'pdfjs-dist/package.json';
 import type { Stage, Things } from './world';
 
 /** A request that is right, whose parts the tests then spoil. */
@@ -167,6 +168,7 @@ export const pathTo = (path: string, things: Things): string => {
     events: things.event,
     calendar: things.link,
     certificates: things.certificate,
+    'pdf-worker': `${PDF_JS}.mjs`,
   };
   return path.replaceAll(/([\w-]+)\/:\w+/g, (_, room: string) => `${room}/${rooms[room]}`);
 };
