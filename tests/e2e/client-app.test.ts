@@ -161,7 +161,7 @@ describe('a request that is sent back', () => {
   it('says why, is mended as the same request, and is approved', async () => {
     const panel = await browser.visit('/plugins/certificates/pending', { jwt: manager.jwt });
     const queue = queuePage(panel);
-    await queue.client('Mateo Gil').waitFor();
+    await queue.isReady('Mateo Gil');
     await queue.seesDocument();
     await queue.reject('The document cannot be read', 'The signature is blurred.');
     await panel.getByText('Nothing is waiting for approval').waitFor();

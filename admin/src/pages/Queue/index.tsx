@@ -79,6 +79,7 @@ const Queue = () => {
     try {
       const outcome = await work;
       if (outcome === 'done') queue.leave(documentId);
+      else queue.unexpect(documentId);
       return outcome;
     } finally {
       setIsBusy(false);

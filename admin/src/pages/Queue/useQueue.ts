@@ -101,6 +101,7 @@ export const useQueue = (onTaken: (certificate: StaffCertificate) => void) => {
     previous: () => (index > 0 ? open(rows[index - 1]?.documentId) : page > 1 && turnTo(page - 1)),
     next: () => (index < rows.length - 1 ? open(rows[index + 1]?.documentId) : page < pageCount && turnTo(page + 1)),
     expect: taken.expect,
+    unexpect: taken.unexpect,
     isUnseen: taken.isUnseen,
     /** One leaves the queue: if it is in hand, the place goes to the one behind it, which may be on the next page still. */
     leave: (documentId: string) => {

@@ -38,6 +38,8 @@ export const useTaken = (
   return {
     /** That this one leaves the list is one's own doing. */
     expect: (documentId: string) => void own.current.add(documentId),
+    /** It came to nothing: whoever deals with this one now is somebody else. */
+    unexpect: (documentId: string) => void own.current.delete(documentId),
     /** Whether what is on the screen has only just come, unasked: nobody approves what they have not looked at. */
     isUnseen: () => Date.now() - takenAt.current < REST,
   };
