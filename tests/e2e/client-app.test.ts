@@ -245,12 +245,13 @@ describe('an upload', () => {
     const [asked] = await current(client);
     const page = await browser.visitApp(`#/certificates/${asked?.documentId}`, { as: client });
     const clientApp = clientAppPage(page);
+    // In the place of the one that has no date.
     await clientApp.fill('signed.pdf', { validUntil: '2026-12-31', notes: 'Both pages' });
     await page.context().setOffline(true);
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Update' }).click();
     await page.getByText('There is no connection.').waitFor();
     await page.context().setOffline(false);
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Update' }).click();
     await page.getByText('Sent. The centre will check it.').waitFor();
     await page.getByText('Both pages').waitFor();
   });
