@@ -26,7 +26,7 @@ const LIMITS: ProviderLimits = { finish: 120_000, answer: 10_000 };
  * Uploads under way at once. S3's client holds up to 25 MB of each in memory: the part that comes in, and those that it is
  * sending.
  */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 /** A key as the provider's idea of a file. */
 const fileOf = ({ key, descriptor }: StoredDocument, mime = ''): ProviderFile => {
