@@ -177,10 +177,13 @@ describe('by keyboard alone', () => {
     await press('k');
     await queue.isReady('Bruno Vidal');
     await press('a');
-    await queue.client('Diego Vidal').waitFor();
+    // Nothing is decided about a document that is not on the screen yet.
+    await queue.isReady('Diego Vidal');
     await skipToContent();
     await tabTo(/^button Reject/);
-    await press('Enter', 'Space');
+    await press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await press('Space');
     await tabTo(/^textarea Comment/);
     await page.keyboard.type('Not this one.');
     await tabTo(/^button Reject/);
