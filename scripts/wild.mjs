@@ -40,7 +40,7 @@ const run = ([command, ...args], { cwd, env }) =>
 /** The environment in which the app lives: another Node comes first on the path, with the headers to compile for it. */
 const environment = async (node) => {
   // What npm tells its scripts is not for the npm in there; a folder of binaries made beforehand is.
-  const own = /^(NODE_ENV|NODE_PATH|npm_(?!config_(registry|better_sqlite3)).*)$/i;
+  const own = /^(NODE_ENV|NODE_PATH|npm_(?!config_(registry|nodedir|better_sqlite3)).*)$/i;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
   Object.assign(env, { STRAPI_TELEMETRY_DISABLED: 'true', CI: 'true' });
   if (node === OWN_NODE) return env;
