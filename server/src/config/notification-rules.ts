@@ -74,3 +74,18 @@ export const webPushProblem = (value: unknown): string | null => {
     ? null
     : ': allowedOrigins must be a list of origins such as "https://push.example.com"';
 };
+
+/** What is wrong with the settings of Firebase; null: nothing. Whether its key is one is found out later. */
+export const fcmProblem = (value: unknown): string | null =>
+  isObject(value) ? null : "must be the JSON of a service account, parsed: JSON.parse(env('FCM_SERVICE_ACCOUNT'))";
+
+const EXPO_KEYS = ['accessToken', 'apiUrl'];
+
+/** What is wrong with the settings of Expo; null: nothing. */
+export const expoProblem = (value: unknown): string | null => {
+  if (!isObject(value)) return 'must be an object: { accessToken }, or {} where the project demands none';
+  const unknown = Object.keys(value).find((name) => !EXPO_KEYS.includes(name));
+  if (unknown !== undefined) return `takes accessToken, not ${unknown}`;
+  const isGiven = typeof value.accessToken === 'string' && value.accessToken !== '';
+  return isGiven || !('accessToken' in value) ? null : 'needs an accessToken, or {} where the project demands none';
+};

@@ -32,7 +32,7 @@ export interface CertificatesConfig {
     maxSizeBytes: number;
     /** PDFs with scripts: refused, or taken with a warning for staff (never run in the panel). */
     activePdf: 'refuse' | 'flag';
-    /** How clients get documents: through the server, or by a signed link of a few minutes where the store makes them. */
+    /** How clients get documents: through the server, or by a signed link (15 minutes, or the provider's `signedUrlExpires`). */
     delivery: 'stream' | 'redirect';
     /** Where clamd listens: every document is checked before a certificate shows it; null: no virus check. */
     antivirus: { host: string; port: number } | { socket: string } | null;

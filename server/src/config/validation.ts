@@ -3,11 +3,26 @@ import path from 'node:path';
 import { yup } from '@strapi/utils';
 
 import { isTimeZone } from '../domain/calendar';
-import { isPort, redisProblem, webPushProblem } from './notification-rules';
+import { LOCALES, shippedLocale } from '../notifications/locale';
+import { unknownKey, wrongKind } from './messages';
+import { expoProblem, fcmProblem, isPort, redisProblem, webPushProblem } from './notification-rules';
 
 const REDIS_NEEDED = 'notifications.queue.redis is needed with the engine "bullmq" (a URL or ioredis options)';
 
-const object = <T extends Parameters<typeof yup.object>[0]>(shape: T) => yup.object(shape).noUnknown(true).strict(true);
+/** Yup calls the whole configuration "this". */
+const pathOf = (path: string): string => (path === 'this' ? '' : path);
+
+const object = <T extends NonNullable<Parameters<typeof yup.object>[0]>>(shape: T) =>
+  yup
+    .object(shape)
+    .noUnknown(true, (params) => {
+      const { path, unknown } = params as unknown as { path: string; unknown: string };
+      return unknown
+        .split(', ')
+        .map((key) => unknownKey(pathOf(path), key, Object.keys(shape)))
+        .join('; ');
+    })
+    .strict(true);
 
 const wholeNumber = () => yup.number().integer('${path} must be a whole number');
 
@@ -64,13 +79,19 @@ const schema = object({
   timeZone: yup
     .string()
     .required('${path} is required')
-    .test('zone', '${path} must be an IANA time zone such as "Europe/Madrid", got "${value}"', (value) =>
-      isTimeZone(value)
+    .test(
+      'zone',
+      '${path} must be an IANA time zone such as "Europe/Madrid", got "${value}"',
+      (value) => value === undefined || value === '' || isTimeZone(value)
     ),
   locale: yup
     .string()
-    .required()
-    .matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, '${path} must be a language tag such as "en" or "pt-BR"'),
+    .required('${path} is required')
+    .test(
+      'ships',
+      `\${path} must be a language that messages are written in: ${LOCALES.join(', ')}, got "\${value}"`,
+      (value) => value === undefined || value === '' || shippedLocale(value) !== undefined
+    ),
   expiringSoonDays: wholeNumber()
     .required()
     .min(0, '${path} must be 0 or more')
@@ -106,14 +127,17 @@ const schema = object({
       .max(MAX_DOCUMENT_BYTES, `\${path} must be ${MAX_DOCUMENT_BYTES} (1 GiB) or less`),
     activePdf: yup.string().oneOf(['refuse', 'flag'], '${path} must be "refuse" or "flag"'),
     delivery: yup.string().oneOf(['stream', 'redirect'], '${path} must be "stream" or "redirect"'),
-    antivirus: plainObject().test('clamd', ANTIVIRUS, isAntivirus),
+    antivirus: yup.mixed().test('clamd', ANTIVIRUS, isAntivirus),
   }),
   notifications: object({
-    email: object({ enabled: yup.boolean().required(), from: yup.string().nullable() }),
+    email: object({
+      enabled: yup.boolean().required(),
+      from: yup.string().nullable().matches(/@/, '${path} must be an e-mail address, such as "centre@example.com"'),
+    }),
     push: object({
       webPush: checkedBy(webPushProblem),
-      fcm: plainObject(),
-      expo: plainObject(),
+      fcm: checkedBy(fcmProblem),
+      expo: checkedBy(expoProblem),
       nameDocument: yup.boolean().required(),
     }),
     staffDigest: object({ enabled: yup.boolean().required() }),
@@ -121,10 +145,11 @@ const schema = object({
     clientAppUrl: yup
       .string()
       .nullable()
-      .matches(/^https?:\/\//, {
-        message: '${path} must be a URL that starts with http:// or https://',
-        excludeEmptyString: true,
-      }),
+      .test(
+        'url',
+        '${path} must be a URL that starts with http:// or https://',
+        (value) => !value || /^https?:\/\/[^/]/.test(value)
+      ),
     rate: rate().nullable().default(undefined),
     concurrency: wholeNumber().required().min(1, '${path} must be 1 or more').max(100, '${path} must be 100 or less'),
     queue: object({
@@ -148,6 +173,20 @@ const schema = object({
   grantClientRoles: yup.array().of(yup.string().required()).typeError('${path} must be a list of role types'),
 });
 
+/** What yup found: one key, one fault. */
+interface Problem {
+  type?: string;
+  path?: string;
+  message: string;
+  params?: { type?: string; value?: unknown };
+}
+
+/** Yup's own words for a wrong type show the value. */
+const wordsOf = ({ type, path = '', message, params = {} }: Problem): string =>
+  type === 'typeError' && params.type !== undefined && message.includes('final value')
+    ? wrongKind(path, params.type, params.value)
+    : message;
+
 /**
  * Checks the configuration when Strapi starts.
  * @param config the host's values merged over the defaults
@@ -157,8 +196,8 @@ export const validateConfig = (config: unknown): void => {
   try {
     schema.validateSync(config, { strict: true, abortEarly: false });
   } catch (error) {
-    const { errors } = error as { errors?: string[] };
+    const { errors, inner } = error as { errors?: string[]; inner?: Problem[] };
     if (!errors) throw error;
-    throw new Error(errors.join('; '));
+    throw new Error(inner?.length ? inner.map(wordsOf).join('; ') : errors.join('; '));
   }
 };

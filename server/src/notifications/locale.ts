@@ -2,7 +2,8 @@
 export const LOCALES = ['en', 'es', 'it', 'fr', 'de', 'pt-BR'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-const match = (candidate: string | null | undefined): Locale | undefined => {
+/** The language that ships and is meant by a tag, or by a region's, `es-MX`; undefined: none. */
+export const shippedLocale = (candidate: string | null | undefined): Locale | undefined => {
   const wanted = (candidate ?? '').trim().replace(/_/g, '-').toLowerCase();
   if (wanted === '') return undefined;
   const language = wanted.split('-')[0];
@@ -20,7 +21,7 @@ const match = (candidate: string | null | undefined): Locale | undefined => {
  */
 export const pickLocale = (candidates: readonly (string | null | undefined)[], fallback: string): Locale => {
   for (const candidate of [...candidates, fallback]) {
-    const locale = match(candidate);
+    const locale = shippedLocale(candidate);
     if (locale) return locale;
   }
   return 'en';

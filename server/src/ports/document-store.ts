@@ -46,7 +46,7 @@ export interface DocumentStore {
    */
   remove(document: StoredDocument): Promise<void>;
   /**
-   * A link of a few minutes that needs no log-in, where the store can make one.
+   * A link that needs no log-in and runs out, where the store can make one.
    *
    * @param headers Content-Disposition and Content-Type of the answer, where the store can set them
    */

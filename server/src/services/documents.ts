@@ -161,7 +161,7 @@ export const createDocuments = ({ antivirus, clock, config, files, log, previews
     /** Whether the configuration asks for links, and the store makes them. */
     givesLinks: config.documents.delivery === 'redirect' && store.signedUrl !== undefined,
 
-    /** A link of a few minutes that needs no log-in. @throws DomainError 404 when there is no document */
+    /** A link that needs no log-in and runs out: after an hour at most. @throws DomainError 404 when there is no document */
     async link(document: KeptDocument | null): Promise<string> {
       if (!store.signedUrl) throw new Error('This document store makes no links.');
       const { file, name, mime } = await findKept(document);

@@ -29,6 +29,9 @@ describe('the configuration', () => {
       },
     ],
     [{ grantClientRoles: [] }],
+    [{ locale: 'es-MX', notifications: { email: { from: 'Gimnasio <centro@example.com>' }, clientAppUrl: '' } }],
+    [{ notifications: { push: { expo: {} } } }],
+    [{ notifications: { push: { expo: { accessToken: 'x' } } } }],
   ])('may be %j', (config) => {
     expect(() => validate(config)).not.toThrow();
   });
@@ -74,6 +77,48 @@ describe('the configuration', () => {
     [{ documents: { antivirus: { host: 'localhost', port: '3310' } } }, 'documents.antivirus must be'],
   ])('may not be %j, and the key is named', (config, message) => {
     expect(() => validate(config)).toThrow(message);
+  });
+
+  it.each([
+    [{ timezone: 'Europe/Madrid' }, 'there is no key "timezone": did you mean "timeZone"?'],
+    [{ organisation: 'Gym' }, 'there is no key "organisation": did you mean "notifications.organisation"?'],
+    [{ webPush: {} }, 'did you mean "notifications.push.webPush"?'],
+    [{ notifications: { organization: 'Gym' } }, 'did you mean "notifications.organisation"?'],
+    [{ documents: { maxSize: 1 } }, 'did you mean "documents.maxSizeBytes"?'],
+    [{ grantClientRole: ['authenticated'] }, 'did you mean "grantClientRoles"?'],
+    [{ retention: { days: 3 } }, 'there is no key "retention.days": retention takes trashDays, rejectedDocumentDays, '],
+    [{ vapid: {} }, 'there is no key "vapid": the plugin takes timeZone, locale, '],
+  ])('may not have the key in %j, and the one that is meant is named', (config, message) => {
+    expect(() => validate(config)).toThrow(message);
+  });
+
+  it.each([
+    [
+      { expiringSoonDays: '15' },
+      "expiringSoonDays must be a number, not a text; from the environment: env.int('NAME')",
+    ],
+    [{ sweep: { enabled: 'false' } }, "must be true or false, not a text; from the environment: env.bool('NAME')"],
+    [{ sweep: false }, 'sweep must be an object with enabled, rule, not true or false'],
+    [{ timeZone: null }, 'timeZone must be a text, not null; leave it out for the default'],
+    [{ timeZone: '' }, /^timeZone is required$/],
+    [{ locale: 'nl' }, 'locale must be a language that messages are written in: en, es, it, fr, de, pt-BR, got "nl"'],
+    [{ documents: { antivirus: true } }, /^documents\.antivirus must be \{ host, port \} or \{ socket \}[^;]*$/],
+    [{ notifications: { email: { from: 'Gym' } } }, 'notifications.email.from must be an e-mail address'],
+    [{ notifications: { push: { fcm: '{}' } } }, "parsed: JSON.parse(env('FCM_SERVICE_ACCOUNT'))"],
+    [{ notifications: { push: { expo: 'token' } } }, 'notifications.push.expo must be an object: { accessToken }'],
+    [{ notifications: { push: { expo: { token: 'x' } } } }, 'notifications.push.expo takes accessToken, not token'],
+    [{ notifications: { push: { expo: { accessToken: undefined } } } }, 'notifications.push.expo needs an accessToken'],
+    [{ notifications: { clientAppUrl: 'https://' } }, 'notifications.clientAppUrl must be a URL'],
+  ])('may not be %j, and the way out is named', (config, message) => {
+    expect(() => validate(config)).toThrow(message);
+  });
+
+  it('is never repeated where a secret may stand in the wrong place', () => {
+    const secret = { s3Options: { credentials: { secretAccessKey: 'open-sesame' } } };
+    expect(() => validate({ documents: { provider: secret } })).toThrow(
+      /^documents.provider must be a text, not an obj/
+    );
+    expect(() => validate({ notifications: { push: { webPush: secret } } })).not.toThrow('open-sesame');
   });
 
   it('has all its faults told at once', () => {

@@ -8,7 +8,7 @@ import { appOf } from '../../services/app';
 import { answer, controller, param } from '../shared/handler';
 import { takeUpload } from '../shared/upload';
 
-/** Sends the client to a link of a few minutes, which no cache may keep. */
+/** Sends the client to a link that runs out, which no cache may keep. */
 const redirect = (ctx: Context, link: string): void => {
   ctx.set('Cache-Control', 'private, no-store');
   ctx.redirect(link);
