@@ -1,8 +1,8 @@
 /**
  * The plugin in the wild: `node scripts/wild.mjs [--strapi=5.54.0] [--language=js] [--manager=npm] [--node=22] [--keep]`
  * packs it as it would be published, installs the tarball into a new Strapi app, builds and starts that, leads one
- * certificate through its life over HTTP, opens the panel in Chromium, and writes what came of it to
- * docs/compatibility.md. `--all` does so for every combination on that page, `--table` only writes the page anew.
+ * certificate through its life over HTTP, opens the panel in Chromium, opens it once more under `strapi develop`, and writes
+ * what came of it to docs/compatibility.md. `--all` does so for every combination on that page, `--table` only writes the page anew.
  * It needs the npm registry, a compiler where better-sqlite3 has no binary, and Chromium; a combination takes minutes.
  */
 import { spawn } from 'node:child_process';
@@ -66,13 +66,29 @@ const freePort = () =>
     });
   });
 
-const startApp = async (cwd, env) => {
+/** Process groups of the apps that run: `develop` has children of its own. */
+const running = new Set();
+const stopGroup = (pid) => {
+  running.delete(pid);
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+};
+process.on('exit', () => [...running].forEach(stopGroup));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+/** Starts the app by `strapi start` or `strapi develop`, and waits until it answers. */
+const startApp = async (command, cwd, env) => {
   const port = await freePort();
-  const child = spawn('node', ['node_modules/@strapi/strapi/bin/strapi.js', 'start'], {
+  const child = spawn('node', ['node_modules/@strapi/strapi/bin/strapi.js', command], {
     cwd,
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
+  running.add(child.pid);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
   const ended = new Promise((resolve) => child.once('close', resolve));
@@ -90,7 +106,7 @@ const startApp = async (cwd, env) => {
     url,
     said: () => said,
     stop: async () => {
-      child.kill('SIGKILL');
+      stopGroup(child.pid);
       await ended;
     },
   };
@@ -122,6 +138,13 @@ const timed = async (times, name, work) => {
   return result;
 };
 
+/** What a reader of the table wants to know: what the program itself called the error, else how it ended. */
+const reasonOf = ({ message }) => {
+  const [first, ...said] = String(message).split('\n');
+  const line = said.find((one) => /^\s*(npm )?(error|ERR[!_]|fatal)/i.test(one)) ?? first;
+  return line.trim().slice(0, 200).replaceAll('|', '\\|');
+};
+
 const tryOne = async (tarball, { strapi, language, manager, node }, keep) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-wild-'));
   const app = path.join(folder, 'app');
@@ -129,9 +152,10 @@ const tryOne = async (tarball, { strapi, language, manager, node }, keep) => {
   process.stdout.write(`Strapi ${strapi}, ${language}, ${manager}, Node ${node}: ${keep ? folder : ''}\n`);
   let started = null;
   let mails = null;
+  let nodeVersion;
   try {
     const env = await environment(node);
-    const nodeVersion = (await run(['node', '--version'], { cwd: folder, env })).trim();
+    nodeVersion = (await run(['node', '--version'], { cwd: folder, env })).trim();
     // Yarn keeps a copy of a file of the same name and version, whatever is in it.
     const own = path.join(folder, `strapi-plugin-certificates-${Date.now()}.tgz`);
     fs.copyFileSync(tarball, own);
@@ -147,17 +171,23 @@ const tryOne = async (tarball, { strapi, language, manager, node }, keep) => {
     const read = () => (fs.existsSync(inbox) ? fs.readFileSync(inbox, 'utf8').split('\n').filter(Boolean) : []);
     // Not as production: over plain HTTP the browser would not send the panel's cookie back.
     const startEnv = { ...env, SMTP_PORT: String(mails.smtpPort) };
-    started = await timed(times, 'start', () => startApp(app, startEnv));
+    started = await timed(times, 'start', () => startApp('start', app, startEnv));
     const { liveALife } = await import('./wild/life.mjs');
     const { jwt } = await timed(times, 'life', () =>
       liveALife(started.url, () => read().map((line) => JSON.parse(line)))
     );
     const { lookAtPanel } = await import('./wild/panel.mjs');
     await timed(times, 'panel', () => lookAtPanel(started.url, jwt));
+    await started.stop();
+    // There the panel is not the one that was built, but what Vite makes of the sources of each package.
+    await timed(times, 'develop', async () => {
+      started = await startApp('develop', app, startEnv);
+      await lookAtPanel(started.url, jwt);
+    });
     return { result: 'works', nodeVersion, times };
   } catch (error) {
     process.stdout.write(`\n${error.stack ?? error}\n${started?.said().slice(-3_000) ?? ''}\n`);
-    return { result: `fails: ${String(error.message).split('\n')[0]}`, times };
+    return { result: `fails: ${reasonOf(error)}`, nodeVersion, times };
   } finally {
     await started?.stop();
     mails?.close?.();

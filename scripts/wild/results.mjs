@@ -18,6 +18,7 @@ export const COMBINATIONS = [
   { strapi: NEWEST, language: 'ts', manager: 'pnpm', node: '20' },
   { strapi: NEWEST, language: 'js', manager: 'pnpm', node: '22' },
   { strapi: NEWEST, language: 'js', manager: 'yarn', node: '20' },
+  { strapi: NEWEST, language: 'js', manager: 'yarn', node: '22' },
   { strapi: OLDEST, language: 'js', manager: 'npm', node: '20' },
   { strapi: OLDEST, language: 'ts', manager: 'npm', node: '22' },
   { strapi: OLDEST, language: 'ts', manager: 'pnpm', node: '20' },
@@ -37,7 +38,7 @@ export const record = (combination, outcome) => {
 };
 
 const LANGUAGES = { js: 'JavaScript', ts: 'TypeScript' };
-const STEPS = ['install', 'build', 'start', 'life', 'panel'];
+const STEPS = ['install', 'build', 'start', 'life', 'panel', 'develop'];
 
 const row = (combination, outcome) => {
   const { strapi, language, manager, node } = combination;
