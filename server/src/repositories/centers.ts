@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 import type { CenterFilter, CenterListing, CenterSort } from '../domain/lists';
 import type { RepositoryContext } from './context';
-import { asNumber, contains, newDocumentId } from './database';
+import { asNumber, contains, lockToChange, newDocumentId } from './database';
 import { whereColumn, whereFilter } from './filters';
 import { readList, type SortColumn } from './keyset';
 import { links } from './links';
@@ -47,7 +47,17 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
     find: (documentId: string, trx?: Knex) =>
       trx ? findWith(trx, { document_id: documentId }) : db.read((knex) => findWith(knex, { document_id: documentId })),
 
-    findById: (trx: Knex, id: number) => findWith(trx, { id }),
+    /** The centre; others who change it, or go by its zone, wait for the transaction. */
+    async lock(trx: Knex, id: number): Promise<CenterRecord | null> {
+      const row = await lockToChange(trx(tables.centers).where({ id }), db.dialect).first();
+      return row ? toRecord(row) : null;
+    },
+
+    /** The centre, whose zone nobody changes until the transaction has ended. */
+    async hold(trx: Knex, id: number): Promise<CenterRecord | null> {
+      const row = await trx(tables.centers).where({ id }).forShare().first();
+      return row ? toRecord(row) : null;
+    },
 
     findMany: (knex: Knex, documentIds: string[]): Promise<CenterRecord[]> =>
       knex(tables.centers)

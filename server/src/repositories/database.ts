@@ -105,6 +105,13 @@ export const sqlFor = (knex: Knex, dialect: Dialect) => {
 
 export type Sql = ReturnType<typeof sqlFor>;
 
+/**
+ * Locks rows that are to be changed, other than by their keys: whoever only refers to them need not wait, where the
+ * database knows the difference. Before the first plain read of a transaction, which on MySQL fixes what it sees.
+ */
+export const lockToChange = (query: Knex.QueryBuilder, dialect: Dialect): Knex.QueryBuilder =>
+  dialect === 'postgres' ? query.forNoKeyUpdate() : query.forUpdate();
+
 /** `INSERT INTO table (columns) SELECT ...`: the columns in the order in which `select` gives them. */
 export const insertSelect = (trx: Knex, table: string, columns: string[], select: Knex.QueryBuilder) =>
   trx(trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [table, ...columns])).insert(select);

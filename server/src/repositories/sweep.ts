@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 import type { RepositoryContext } from './context';
-import { asDay } from './database';
+import { asDay, lockToChange } from './database';
 import { withLiveClient } from './live-clients';
 
 /** The zone and the validity dates of certificates whose instants are to be computed anew. */
@@ -12,7 +12,13 @@ export interface ValidityGroup {
 
 /** Set-based statements of the sweep, on certificates that were found due and locked. */
 export const createSweepRepository = (context: RepositoryContext) => {
-  const { tables } = context;
+  const { db, tables } = context;
+
+  const live = (trx: Knex, where: { templateId: number } | { centerId: number }) =>
+    trx(tables.certificates)
+      .where('templateId' in where ? { template_id: where.templateId } : { center_id: where.centerId })
+      .whereNull('trashed_at');
+
   return {
     async setExpired(trx: Knex, ids: number[], at: Date): Promise<void> {
       if (ids.length > 0)
@@ -152,6 +158,20 @@ export const createSweepRepository = (context: RepositoryContext) => {
       if (ids.length > 0) await trx(tables.certificates).whereIn('id', ids).update({ renewed_at: at });
     },
 
+    /**
+     * Waits for those who write a date on a live certificate of a template or a centre, and makes others wait: they take
+     * its instants from the zone and the days that they see. Comes before those change, and before the row itself is
+     * locked, as the sweep takes its locks.
+     */
+    async lockLive(trx: Knex, where: { templateId: number } | { centerId: number }): Promise<void> {
+      // Counted there rather than read here: it may be a million.
+      if (db.dialect === 'postgres') {
+        await trx.count({ n: '*' }).from(lockToChange(live(trx, where).select('id'), db.dialect).as('locked'));
+      } else if (db.dialect === 'mysql') {
+        await lockToChange(live(trx, where), db.dialect).count({ n: '*' });
+      }
+    },
+
     /** Distinct validity dates and zones of a template's or a centre's live certificates. */
     async validityGroups(trx: Knex, where: { templateId: number } | { centerId: number }): Promise<ValidityGroup[]> {
       const rows: Record<string, unknown>[] = await trx({ c: tables.certificates })
@@ -223,15 +243,22 @@ export const createSweepRepository = (context: RepositoryContext) => {
         .update({ state: 'expiring_soon' });
     },
 
-    /** Live certificates of these clients that no centre has issued. */
+    /** Live certificates of these clients that no centre has issued; nobody else changes them meanwhile. */
     async withoutCenter(trx: Knex, clientRowIds: number[]) {
-      const rows: Record<string, unknown>[] = await trx({ c: tables.certificates })
-        .leftJoin({ t: tables.templates }, 't.id', 'c.template_id')
-        .whereIn('c.client_id', clientRowIds)
+      const ids: number[] = await trx(tables.certificates)
+        .whereIn('client_id', clientRowIds)
         // As an expression, or SQLite goes through everything that has no centre.
-        .whereRaw('coalesce(c.center_id, 0) = 0')
-        .whereNull('c.trashed_at')
+        .whereRaw('coalesce(center_id, 0) = 0')
+        .whereNull('trashed_at')
+        .orderBy('id')
+        .forUpdate()
+        .pluck('id');
+      const query = trx({ c: tables.certificates })
+        .leftJoin({ t: tables.templates }, 't.id', 'c.template_id')
+        .whereIn('c.id', ids)
         .select('c.id', 'c.valid_until', 't.expiring_soon_days');
+      // On MySQL a plain read does not see what others have written since the transaction's first.
+      const rows: Record<string, unknown>[] = await (db.dialect === 'mysql' ? query.forShare() : query);
       return rows.map((row) => ({
         id: row.id as number,
         validUntil: asDay(row.valid_until),

@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import type { AccessRule } from '../constants';
 import type { TemplateFilter, TemplateListing, TemplateSort } from '../domain/lists';
 import type { RepositoryContext } from './context';
-import { asBoolean, asDate, asJson, asNumber, contains, newDocumentId } from './database';
+import { asBoolean, asDate, asJson, asNumber, contains, lockToChange, newDocumentId } from './database';
 import { whereColumn, whereFilter, whereFlag, whereLinked, type Compared } from './filters';
 import { readList, type SortColumn } from './keyset';
 import { links } from './links';
@@ -158,6 +158,12 @@ export const createTemplateRepository = ({ db, tables }: RepositoryContext) => {
       trx ? findWith(trx, { document_id: documentId }) : db.read((knex) => findWith(knex, { document_id: documentId })),
 
     findById: (trx: Knex, id: number) => findWith(trx, { id }),
+
+    /** Its `expiringSoonDays`; others who change this template wait for the transaction. */
+    async lock(trx: Knex, id: number): Promise<Pick<TemplateFields, 'expiringSoonDays'>> {
+      const row = await lockToChange(trx(tables.templates).where({ id }), db.dialect).first('expiring_soon_days');
+      return { expiringSoonDays: asNumber(row?.expiring_soon_days) };
+    },
 
     /** Live templates that match, with their centres. */
     live: (knex: Knex, where: (query: Knex.QueryBuilder) => void = () => undefined) =>

@@ -118,13 +118,18 @@ export const createCenters = (deps: Dependencies, issuing: Issuing) => {
 
     /** A list given replaces the present one; a new time zone holds for live certificates at once. */
     async update(documentId: string, input: CenterInput) {
+      const { timeZone } = input;
+      const moves = (from: CenterRecord) => timeZone !== undefined && timeZone !== from.timeZone;
+      const seen = await see(documentId);
       await db.transaction(async (trx) => {
         const at = clock.now();
-        const before = await see(documentId, trx);
+        if (moves(seen)) await sweeping.lockLive(trx, { centerId: seen.id });
+        const before = await centers.lock(trx, seen.id);
+        if (!before) throw notFound('Center');
+        // Somebody else has moved it since it was read.
+        if (moves(before) && !moves(seen)) await sweeping.lockLive(trx, { centerId: seen.id });
         await centers.update(trx, before.id, input, at);
-        if (input.timeZone !== undefined && input.timeZone !== before.timeZone) {
-          await recomputeInstants(trx, before, input.timeZone, at);
-        }
+        if (timeZone !== undefined && moves(before)) await recomputeInstants(trx, before, timeZone, at);
         await setPeople(trx, await see(documentId, trx), input);
       });
       return this.find(documentId);

@@ -168,7 +168,7 @@ export const createIssuing = (deps: Dependencies) => {
       { foundLater }: Arrival = { foundLater: false }
     ): Promise<void> {
       const at = clock.now();
-      const center = await centers.findById(trx, centerId);
+      const center = await centers.hold(trx, centerId);
       if (!center) return;
       const batchKey = `join:${randomUUID()}`;
       const restricted = (await automatic(trx)).filter((template) =>

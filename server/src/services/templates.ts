@@ -130,8 +130,16 @@ export const createTemplates = (deps: Dependencies) => {
      */
     async update(documentId: string, input: TemplateInput): Promise<TemplateRecord> {
       const { centers: centerList, ...fields } = input;
+      const { expiringSoonDays } = fields;
+      const warnsAnew = (from: Pick<TemplateFields, 'expiringSoonDays'>) =>
+        expiringSoonDays !== undefined && expiringSoonDays !== from.expiringSoonDays;
+      const seen = await see(documentId);
       return db.transaction(async (trx) => {
         const at = clock.now();
+        if (warnsAnew(seen)) await sweeping.lockLive(trx, { templateId: seen.id });
+        const locked = await templates.lock(trx, seen.id);
+        // Somebody else has changed it since it was read.
+        if (warnsAnew(locked) && !warnsAnew(seen)) await sweeping.lockLive(trx, { templateId: seen.id });
         const before = await see(documentId, trx);
         if (before.archivedAt) throw conflict('template_archived', 'This template has been deleted.');
         const marks = await marksFor(trx, before, fields, at);
@@ -139,8 +147,8 @@ export const createTemplates = (deps: Dependencies) => {
         await guardName(trx, fields.name, before.id, () =>
           templates.update(trx, before.id, { ...fields, ...marks }, ids, at)
         );
-        if (fields.expiringSoonDays !== undefined && fields.expiringSoonDays !== before.expiringSoonDays) {
-          await recomputeInstants(trx, before.id, fields.expiringSoonDays, at);
+        if (expiringSoonDays !== undefined && warnsAnew(before)) {
+          await recomputeInstants(trx, before.id, expiringSoonDays, at);
         }
         return see(documentId, trx);
       });
