@@ -3,7 +3,7 @@
 // more, at once; what it said the first time is printed, and test-summary.mjs counts it, so that a test which needs this does
 // not hide. Not where chance is what the test is about: there a failure is a finding, and the second try another game.
 const ABOUT_CHANCE =
-  /[\\/](callers|crash-points|database-faults|hostile-input|killed|model|panel-callers|several-instances)\.test\.ts$/;
+  /[\\/](callers|collisions|crash-points|database-faults|hostile-input|killed|many-instances|model|panel-callers|several-instances)\.test\.ts$/;
 if (process.env.CI && !ABOUT_CHANCE.test(expect.getState().testPath)) {
   jest.retryTimes(1, { logErrorsBeforeRetry: true, retryImmediately: true });
 }
