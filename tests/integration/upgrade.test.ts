@@ -1,130 +1,32 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { fixture, PASSWORD, startStrapi, testClock, type Home, type TestClock, type TestStrapi } from '../helpers';
-import { office, upload, type StaffView } from '../helpers/office';
+import { gunzipSync } from 'node:zlib';
+import { fixture, startStrapi, testClock, waitUntil, type TestClock, type TestStrapi } from '../helpers';
+import type { StaffView } from '../helpers/office';
+import { startPushService } from './push-service';
+import {
+  clientAt,
+  CLIENTS,
+  folderOf,
+  look,
+  managerAt,
+  NOW,
+  rowsBeside,
+  temporaryHome,
+  type Kept,
+} from './upgrade/earlier';
+import { write } from './upgrade/write';
 
 /*
- * What an earlier version has left must open in this one with nothing lost. The folders in tests/fixtures/upgrade were
- * written by the versions that they are named after: `WRITE_UPGRADE_FIXTURE=<version>` has this version write its own, to
- * be done once for each release.
+ * What an earlier version has left must open in this one with nothing lost, and go on. The folders in
+ * tests/fixtures/upgrade were written by the versions that they are named after: `WRITE_UPGRADE_FIXTURE=<version>` has
+ * this version write its own, to be done once for each release.
  */
 
 const VERSIONS = ['0.1.0'];
-const NOW = '2026-03-01T10:00:00Z';
-const MANAGER = 'manager@example.com';
-const folderOf = (version: string) => path.resolve(__dirname, '../fixtures/upgrade', version);
-
-const homeAt = (dir: string): Home => ({
-  dir,
-  env: { DATABASE_CLIENT: 'sqlite', PLAYGROUND_DATA: dir },
-  remove: () => rm(dir, { recursive: true, force: true }),
-});
-const temporaryHome = async () => homeAt(await mkdtemp(path.join(os.tmpdir(), 'certificates-upgrade-')));
 /** Nothing is sent or swept while one looks. */
-const still = { sweep: { enabled: false }, notifications: { email: { enabled: false } } };
-
-interface Kept {
-  certificates: StaffView[];
-  templates: unknown[];
-  centers: unknown[];
-  events: Record<string, unknown[]>;
-  documents: Record<string, string>;
-}
-
-/** All that staff can see, as they see it. */
-const look = async (app: TestStrapi): Promise<Kept> => {
-  const { body } = await app.request().post('/admin/login').send({ email: MANAGER, password: PASSWORD }).expect(200);
-  const staff = office(app, { jwt: body.data.token } as never);
-  const lists = ['', 'archived=true', 'trashed=true'].map((query) => staff.list(`${query}&pageSize=100`));
-  const certificates = (await Promise.all(lists)).flat();
-  const kept: Kept = {
-    certificates,
-    templates: (await staff.get('/templates')).data,
-    centers: (await staff.get('/centers')).data,
-    events: {},
-    documents: {},
-  };
-  for (const { documentId, document } of certificates) {
-    // Looking is written down as well, and this looks twice.
-    kept.events[documentId] = (await staff.events(documentId)).filter(({ action }) => action !== 'document_viewed');
-    if (!document) continue;
-    const file = await staff.http().get(`/certificates/certificates/${documentId}/document`).responseType('blob');
-    expect(file.status).toBe(200);
-    kept.documents[documentId] = createHash('sha256')
-      .update(file.body as Buffer)
-      .digest('hex');
-  }
-  return kept;
-};
-
-/** A certificate in each state, with a history; a mail that waits; a phone. */
-const write = async (version: string) => {
-  const clock = testClock('2026-01-10T09:00:00Z');
-  const home = await temporaryHome();
-  const app = await startStrapi({ home, clock, config: { ...still, timeZone: 'Europe/Madrid' } });
-  const manager = await app.createAdminUser({ email: MANAGER, roles: ['certificates-manager'] });
-  const staff = office(app, manager);
-  const clients = [
-    await app.registerClient({ username: 'ana' }),
-    await app.registerClient({ username: 'bruno' }),
-    await app.registerClient({ username: 'carla' }),
-  ];
-  const [ana, bruno, carla] = clients as [(typeof clients)[0], (typeof clients)[0], (typeof clients)[0]];
-  await staff.createCenter({
-    name: 'Gimnasio Centro',
-    timeZone: 'Atlantic/Canary',
-    clients: [ana.documentId, bruno.documentId],
-    staff: [manager.documentId],
-  });
-  const medical = await staff.createTemplate({
-    name: 'Certificado médico',
-    instructions: 'Firmado por su médico.',
-    renewOnExpiry: true,
-    accessRule: 'block',
-    reminders: { daysBefore: [7, 1] },
-  });
-  const identity = await staff.createTemplate({ name: 'Identity', expires: false });
-  const submit = async (client: (typeof clients)[0], template: string, file: string, validUntil?: string) => {
-    const { documentId } = await staff.issue(client.documentId, template);
-    const fields = { ...(validUntil ? { validUntil } : {}), notes: 'Traído en mano. ✓' };
-    await upload(app.request(client.jwt), documentId, file, fields).expect(200);
-    return documentId;
-  };
-  await staff.issue(ana.documentId, medical.documentId);
-  await submit(ana, medical.documentId, 'signed.pdf', '2026-12-31');
-  for (const [client, day] of [
-    [bruno, '2026-12-31'],
-    [bruno, '2026-03-05'],
-    [carla, '2026-02-10'],
-  ] as const) {
-    await staff.approve(await submit(client, medical.documentId, 'signed.pdf', day));
-  }
-  await staff.approve(await submit(carla, identity.documentId, 'signed.pdf'));
-  const rejected = await submit(ana, medical.documentId, 'signed.pdf', '2026-11-30');
-  await staff.post(`/certificates/${rejected}/reject`, { revision: 2, reason: 'unreadable', comment: 'Borroso' });
-  const archived = await submit(ana, identity.documentId, 'signed.pdf');
-  await staff.approve(archived);
-  await staff.post(`/certificates/${archived}/archive`);
-  const deleted = await submit(carla, identity.documentId, 'signed.pdf');
-  await staff.http().delete(`/certificates/certificates/${deleted}`).expect(200);
-  clock.set('2026-02-20T09:00:00Z');
-  await app.strapi.plugin('certificates').service('sweep').run();
-  clock.set(NOW);
-
-  const kept = await look(app);
-  const folder = folderOf(version);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const copy = path.join(home.dir, 'copy.db');
-  await app.strapi.db.connection.raw('VACUUM INTO ?', [copy]);
-  await writeFile(path.join(folder, 'data.db.gz'), gzipSync(await readFile(copy), { level: 9 }));
-  await cp(path.join(home.dir, 'private'), path.join(folder, 'private'), { recursive: true });
-  await writeFile(path.join(folder, 'kept.json'), `${JSON.stringify(kept, null, 2)}\n`);
-  await app.stop();
-};
+const still = { sweep: { enabled: false }, notifications: { email: { enabled: false } }, timeZone: 'Europe/Madrid' };
 
 if (process.env.WRITE_UPGRADE_FIXTURE) {
   beforeAll(() => write(String(process.env.WRITE_UPGRADE_FIXTURE)), 120_000);
@@ -132,52 +34,129 @@ if (process.env.WRITE_UPGRADE_FIXTURE) {
 
 describe.each(VERSIONS)('what version %s has left', (version) => {
   let app: TestStrapi;
-  let kept: Kept;
+  let kept: Kept & { calendar: { url: string } };
   let clock: TestClock;
+
+  const database = (): string => path.join(app.home.dir, 'earlier.db');
+  const table = (name: string) => app.strapi.db.connection(`certificates_${name}`);
+  const count = async (name: string, where: object = {}): Promise<number> =>
+    Number((await table(name).where(where).count({ n: '*' }).first())?.n);
 
   beforeAll(async () => {
     const home = await temporaryHome();
     const folder = folderOf(version);
-    await writeFile(path.join(home.dir, 'data.db'), gunzipSync(await readFile(path.join(folder, 'data.db.gz'))));
+    const data = gunzipSync(await readFile(path.join(folder, 'data.db.gz')));
+    for (const name of ['data.db', 'earlier.db']) await writeFile(path.join(home.dir, name), data);
     await cp(path.join(folder, 'private'), path.join(home.dir, 'private'), { recursive: true });
-    kept = JSON.parse(await readFile(path.join(folder, 'kept.json'), 'utf8')) as Kept;
+    kept = JSON.parse(await readFile(path.join(folder, 'kept.json'), 'utf8')) as typeof kept;
     clock = testClock(NOW);
-    app = await startStrapi({ home, clock, config: { ...still, timeZone: 'Europe/Madrid' } });
+    app = await startStrapi({ home, clock, config: still });
   }, 60_000);
   afterAll(() => app.stop());
 
-  it('is all there: certificates, templates, centres, history and the bytes of the documents', async () => {
-    expect(kept.certificates.map(({ state }) => state).sort()).toEqual([
-      'approved',
-      'approved',
+  it('is all there, row by row', async () => {
+    const beside = await rowsBeside(app, database());
+    expect(beside.map((one) => one.table)).toHaveLength(13);
+    for (const { table: name, then, now } of beside) {
+      expect([name, then.length > 0]).toEqual([name, true]);
+      expect([name, now]).toEqual([name, then]);
+    }
+  });
+
+  it('is all to be seen: certificates, templates, centres, history, messages, devices, and the bytes of documents', async () => {
+    const counts = (words: string[]) =>
+      words
+        .sort()
+        .map((word, at) => (words[at - 1] === word ? '' : word))
+        .filter(Boolean);
+    expect(counts(kept.certificates.map(({ state }) => state))).toEqual([
       'approved',
       'expired',
       'expiring_soon',
       'missing_info',
-      'missing_info',
-      'missing_info',
-      'pending_approval',
       'pending_approval',
     ]);
-    expect(await look(app)).toMatchObject(kept as unknown as Record<string, unknown>);
+    expect(kept.certificates.filter(({ archivedAt }) => archivedAt !== null)).toHaveLength(2);
+    expect(kept.certificates.filter(({ trashedAt }) => trashedAt !== null)).toHaveLength(2);
+    expect(counts(kept.notifications.map(({ state }) => state))).toEqual(['cancelled', 'failed', 'pending', 'sent']);
+    expect(kept.theirs.length).toBeGreaterThan(0);
+    expect(kept.theirs.length).toBeLessThan(kept.certificates.length);
+    expect(kept.devices.ana).toHaveLength(1);
+    const { calendar: _, ...seen } = kept;
+    expect(await look(app)).toMatchObject(seen);
     const signed = createHash('sha256')
       .update(await readFile(fixture('signed.pdf')))
       .digest('hex');
     expect(Object.values(kept.documents)).toContain(signed);
+    const feed = await app.request().get(kept.calendar.url).expect(200);
+    expect(feed.text).toContain('BEGIN:VCALENDAR');
   });
 
-  it('goes on: clients are not asked again, what is due comes', async () => {
-    const counted = async () =>
-      Number((await app.strapi.db.connection('certificates_certificates').count({ all: '*' }).first())?.all);
-    const before = await counted();
+  it('asks no client again for what they have', async () => {
+    const before = await count('certificates');
     await app.strapi.plugin('certificates').service('catch-up').run();
-    expect(await counted()).toBe(before);
-
-    const { body } = await app.request().post('/api/auth/local').send({ identifier: 'bruno', password: PASSWORD });
-    const mine = await app.request(body.jwt).get('/api/certificates').expect(200);
-    expect((mine.body.data as StaffView[]).map(({ state }) => state).sort()).toEqual(['approved', 'expiring_soon']);
-    clock.set('2026-03-06T10:00:00Z');
-    // The other one is open still, and so takes the place of a new request.
-    expect(await app.strapi.plugin('certificates').service('sweep').run()).toMatchObject({ expired: 1, renewed: 0 });
+    expect(await count('certificates')).toBe(before);
+    const { jwt } = await clientAt(app, 'bruno');
+    const mine = (await app.request(jwt).get('/api/certificates').expect(200)).body.data as StaffView[];
+    expect(mine.map(({ state }) => state)).toEqual(expect.arrayContaining(['approved', 'expiring_soon']));
   });
+
+  it('goes on: what waited is sent, the run that was broken off ends, the sweep renews', async () => {
+    const pushes = await startPushService();
+    const waiting = kept.notifications.filter(({ state }) => state === 'pending').length;
+    expect(waiting).toBeGreaterThan(3);
+    // When the leases of the processes that died have run out.
+    clock.advance({ minutes: 5 });
+    app = await app.restart({
+      config: {
+        sweep: { enabled: false },
+        timeZone: 'Europe/Madrid',
+        locale: 'es',
+        notifications: { staffDigest: { enabled: true }, push: { webPush: pushes.config } },
+      },
+    });
+    const run = () =>
+      table('generation_runs').orderBy('id', 'desc').first('state', 'total', 'done', 'issued', 'template_id');
+    await waitUntil(async () => (await run()).state === 'done', { what: 'the run' });
+    const { total, done, issued, template_id: template } = await run();
+    expect([total, done, issued]).toEqual([CLIENTS.length, CLIENTS.length, CLIENTS.length]);
+    const holders: number[] = await table('certificates').where({ template_id: template }).pluck('client_id');
+    expect([holders.length, new Set(holders).size]).toEqual([CLIENTS.length, CLIENTS.length]);
+
+    // What a push service has refused waits for its hour, and for the device's driver to be set up again.
+    clock.advance({ minutes: 70 });
+    const due = () => table('notifications').where({ state: 'pending', channel: 'email' }).first('id');
+    await waitUntil(async () => !(await due()), { what: 'the messages' });
+    const failed = kept.notifications.find(({ state, channel }) => state === 'failed' && channel === 'email');
+    const refused = () => count('notifications', { state: 'failed', channel: 'email' });
+    expect(await refused()).toBe(1);
+    const staff = await managerAt(app);
+    await staff.post(`/notifications/${failed?.documentId}/retry`);
+    await waitUntil(async () => (await refused()) === 0, { what: 'the second try' });
+    for (const name of CLIENTS) {
+      // Bruno's telephone is in Italian.
+      const subject = name === 'bruno' ? 'Nuovo certificato: Licencia federativa' : 'Tráenos Licencia federativa';
+      const [mail] = await app.mails.waitFor({ to: `${name}@example.com`, subject });
+      if (name !== 'bruno') expect(mail?.text).toContain(`Hola, ${name}: súbelo.`);
+    }
+    const ids = app.mails.all().map(({ messageId }) => messageId);
+    expect(new Set(ids).size).toBe(ids.length);
+
+    // The device is where it was; its push service is on this machine now.
+    const endpoint = `${pushes.origin}/ana`;
+    const endpoint_hash = createHash('sha256').update(endpoint).digest('hex');
+    await table('push_subscriptions').where({ driver: 'web-push' }).update({ endpoint, endpoint_hash });
+    const { documentId } = await clientAt(app, 'ana');
+    await staff.issue(documentId, (kept.templates[0] as { documentId: string }).documentId);
+    await waitUntil(() => pushes.received.includes('/ana'), { what: 'the push' });
+    await pushes.close();
+
+    clock.set('2026-03-06T10:00:00Z');
+    // Bruno's other one is open still, and so takes the place of a new request; Elena has no other.
+    expect(await app.strapi.plugin('certificates').service('sweep').run()).toMatchObject({ expired: 2, renewed: 1 });
+    const [successor] = (await staff.list('sort=issuedAt:DESC&pageSize=1')) as [StaffView];
+    expect([successor.client.username, successor.state]).toEqual(['elena', 'missing_info']);
+    expect(successor.predecessor).not.toBeNull();
+    await app.mails.waitFor({ to: 'elena@example.com', subject: /Certificado médico/ });
+  }, 90_000);
 });
