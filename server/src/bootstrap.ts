@@ -4,11 +4,12 @@ import { configOf } from './config';
 import { checkClients } from './repositories/check-clients';
 import { onDestroy } from './destroy';
 import { createDocumentStore } from './documents/create-document-store';
-import { scheduleJobs, SWEEP_JOB } from './jobs';
+import { scheduleJobs } from './jobs';
 import { watchCenters } from './lifecycles/centers';
 import { watchQueries } from './lifecycles/host-writes';
 import { watchUsers } from './lifecycles/users';
 import { createNotifications } from './notifications';
+import { within } from './notifications/queue/within';
 import { registerActions } from './permissions/actions';
 import { grantClientActions } from './permissions/client-grants';
 import { registerCondition } from './permissions/condition';
@@ -16,6 +17,11 @@ import { hasNoPermissions, makeReadyRolesOnStart } from './permissions/roles';
 import { refuseRouteClashes } from './routes/clashes';
 import { createApp } from './services/app';
 import { keepNotifications, notificationsOf } from './services/notifications';
+
+/** How long (ms) a Strapi that is being stopped waits for a chunk to be written. */
+const STOP_MS = 10_000;
+
+const inTime = (stop: () => Promise<void>) => () => within(STOP_MS, stop()).catch(() => undefined);
 
 const privateStore = (strapi: Core.Strapi) =>
   createDocumentStore(configOf(strapi).documents, {
@@ -52,10 +58,11 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   watchUsers(strapi, () => app);
   watchCenters(strapi, () => app);
   watchQueries(strapi, () => app);
-  scheduleJobs(strapi, app);
-  onDestroy(strapi, () => strapi.cron.remove(SWEEP_JOB));
+  onDestroy(strapi, inTime(scheduleJobs(strapi, app)));
   await notifications.dispatcher.start();
   // Runs that a restart has interrupted go on.
-  onDestroy(strapi, app.generation.watch());
+  onDestroy(strapi, inTime(app.generation.watch()));
   void app.generation.pump();
+  // First of all: work that is broken off at its next chunk gives its lease back, while there is a database.
+  onDestroy(strapi, () => app.pace.stop());
 };

@@ -31,6 +31,7 @@ const build = (deps: Dependencies) => {
     config: deps.config,
     announcements: deps.announcements,
     clock: deps.clock,
+    pace: deps.pace,
     issuing,
     certificates: createCertificates(deps, transitions, issuing, documents),
     templates: createTemplates(deps),

@@ -6,6 +6,7 @@ import { HOST, type Actor } from '../repositories/history';
 import type { RunRecord } from '../repositories/runs';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
+import { Stopped } from './pace';
 
 const LEASE_MS = 60_000;
 /** How often an instance looks for runs that another has left behind. */
@@ -66,7 +67,7 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
         return db.transaction((trx) => step(trx, run, limit));
       });
     } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
+      if (!(error instanceof Overtaken || error instanceof Stopped)) throw error;
     } finally {
       await release();
     }
@@ -145,12 +146,15 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
     /**
      * Looks for runs from time to time, whether the sweep is enabled or not: one whose process died goes on when its
      * lease runs out, on whichever instance is there.
-     * @returns how to stop
+     * @returns how to stop, which waits for the chunk that is being written
      */
-    watch(): () => void {
+    watch(): () => Promise<void> {
       const timer = setInterval(() => void this.pump(), LOOK_EVERY_MS);
       timer.unref();
-      return () => clearInterval(timer);
+      return async () => {
+        clearInterval(timer);
+        await pumping;
+      };
     },
   };
 };

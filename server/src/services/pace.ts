@@ -11,6 +11,11 @@ const CHUNK_MS = 15;
 const PATIENCE_MS = 30;
 const GLANCE_MS = 2;
 
+/** The server is being stopped: what is left is done by the next one, or by another instance. */
+export class Stopped extends Error {
+  override name = 'Stopped';
+}
+
 export interface PaceOptions {
   traffic: Traffic;
   /** Whether requests stand still while a chunk is written: on SQLite it holds the one connection, and the process. */
@@ -26,6 +31,7 @@ export interface PaceOptions {
 export const createPace = ({ traffic, blocking, steady = () => performance.now() }: PaceOptions) => {
   let seen = traffic.soFar();
   let rows = CHUNK_SIZE;
+  let stopped = false;
 
   const adapt = (ms: number, done: number): void => {
     const isAsked = blocking && (traffic.soFar() > seen || traffic.underWay() > 0);
@@ -54,9 +60,11 @@ export const createPace = ({ traffic, blocking, steady = () => performance.now()
     /**
      * Repeats a chunk until there is nothing left.
      * @param chunk takes how many rows it may handle, and gives how many it has handled: fewer, and it was the last
+     * @throws Stopped between two chunks, once the server is being stopped
      */
     async untilDone(chunk: (limit: number) => Promise<number>): Promise<void> {
       for (;;) {
+        if (stopped) throw new Stopped();
         const limit = rows;
         const from = steady();
         const done = await chunk(limit);
@@ -64,6 +72,11 @@ export const createPace = ({ traffic, blocking, steady = () => performance.now()
         adapt(steady() - from, done);
         await giveWay();
       }
+    },
+
+    /** Ends all work at its next chunk. */
+    stop(): void {
+      stopped = true;
     },
   };
 };

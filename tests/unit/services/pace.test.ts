@@ -1,5 +1,5 @@
 import { CHUNK_SIZE } from '../../../server/src/constants';
-import { createPace } from '../../../server/src/services/pace';
+import { createPace, Stopped } from '../../../server/src/services/pace';
 
 /** A server with so many requests under way, and a clock that each chunk moves by as long as it takes. */
 const server = ({ underWay = 0, msPerRow = 0.1, blocking = true } = {}) => {
@@ -81,4 +81,18 @@ it('gives way to requests, but not to the one it works for, and not for long', a
   state.underWay = 2;
   expect(await isThrough(10)).toBe(false);
   expect(await isThrough(5_000)).toBe(true);
+});
+
+it('ends between two chunks when the server is being stopped, and begins none', async () => {
+  const { pace } = server();
+  let chunks = 0;
+  const work = () =>
+    pace.untilDone((limit) => {
+      chunks += 1;
+      pace.stop();
+      return Promise.resolve(limit);
+    });
+  await expect(work()).rejects.toThrow(Stopped);
+  await expect(work()).rejects.toThrow(Stopped);
+  expect(chunks).toBe(1);
 });
