@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UID } from '../../server/src/constants';
 import { instantsOf } from '../../server/src/domain/instants';
 import { asDate, asDay } from '../../server/src/repositories/database';
@@ -179,5 +180,31 @@ describe(`zones, dates, approvals and the sweep at once, ${ROUNDS} times`, () =>
     expect(await times(UID.event, 'certificate_id', { action: 'archived' }, renewed.map(Number))).toEqual([1]);
     expect(await times(UID.notification, 'certificate_id', { event: 'certificate.expired' })).toEqual([1]);
     expect(await times(UID.event, 'certificate_id', { action: 'expired' })).toEqual([1]);
+  });
+});
+
+(databaseClient() === 'sqlite' ? describe.skip : describe)('a date that is written while', () => {
+  it.each([
+    ['the centre moves', () => ['centers', center.documentId, { timeZone: 'Pacific/Chatham' }] as const],
+    ['the template warns earlier', () => ['templates', plain.documentId, { expiringSoonDays: 40 }] as const],
+  ])('%s follows it', async (_, change) => {
+    const [held, written] = await certificates((n) =>
+      n === 0 ? { state: 'pending_approval', valid_until: day(9) } : {}
+    );
+    const [path, id, body] = change();
+    const http = desk.http();
+    // Whoever holds a certificate of the centre holds up the change, in the middle of it.
+    const hold = await app.strapi.db.connection.transaction();
+    await rows.table(UID.certificate).transacting(hold).where({ id: held?.id }).forUpdate().first('id');
+    const changed = http.put(`/certificates/${path}/${id}`).send(body).then();
+    await sleep(500);
+    const edited = http
+      .put(`/certificates/certificates/${written?.document_id}`)
+      .send({ validUntil: day(11) })
+      .then();
+    await sleep(500);
+    await hold.rollback();
+    expect([(await changed).status, (await edited).status]).toEqual([200, 200]);
+    await instantsHold();
   });
 });
