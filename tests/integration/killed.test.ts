@@ -4,7 +4,7 @@ import { startInstance } from '../helpers/instance';
 import { startMailServer, type MailServer } from '../helpers/mail-server';
 import { outboxRows } from './outbox-rows';
 
-const MAILS = 400;
+const MAILS = 1_000;
 /** Enough for a sweep to take its time. */
 const DUE = 20_000;
 

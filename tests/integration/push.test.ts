@@ -274,4 +274,47 @@ describe('push', () => {
     expect(devices).toHaveLength(20);
     expect(devices.at(-1)?.endpoint).toBe(`${origin}/d2`);
   });
+
+  it('makes room by the device that has been silent longest', async () => {
+    const client = await rows.client();
+    const first = await register(client.id, '/d0');
+    for (let at = 1; at < 20; at += 1) {
+      clock.advance({ seconds: 1 });
+      await register(client.id, `/d${at}`);
+    }
+    clock.advance({ seconds: 1 });
+    await pushSubscriptions.markSuccess([first.id], clock.now());
+    clock.advance({ seconds: 1 });
+    await register(client.id, '/d20');
+    const endpoints = (await pushSubscriptions.ofClient(client.id)).map(({ endpoint }) => endpoint);
+    expect(endpoints).toHaveLength(20);
+    expect(endpoints).toContain(`${origin}/d0`);
+    expect(endpoints).not.toContain(`${origin}/d1`);
+  });
+
+  it('writes in the language of the device that was registered last, however often the others are reached', async () => {
+    const client = await rows.client();
+    const tongue = (path: string, locale: string) =>
+      pushSubscriptions.register(
+        client.id,
+        { driver: 'web-push', endpoint: `${origin}${path}`, keys: browserKeys(), locale },
+        clock.now()
+      );
+    const older = await tongue('/tablet', 'fr');
+    const phone = await tongue('/phone', 'es');
+    clock.advance({ minutes: 1 });
+    await tongue('/tablet', 'it');
+    await pushSubscriptions.markSuccess([older.id, phone.id], clock.now());
+    await queue(client.id);
+    const now = clock.now();
+    const [claimed] = await notifications.outbox.claim({
+      now,
+      leaseNow: now,
+      channel: 'push',
+      leaseMs: 60_000,
+      limit: 1,
+      token: 'language',
+    });
+    expect(claimed?.client?.deviceLocale).toBe('it');
+  });
 });

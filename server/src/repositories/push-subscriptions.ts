@@ -34,6 +34,10 @@ const toSubscription = (row: Row): PushSubscription => ({
   lastSuccessAt: asDate(row.last_success_at),
 });
 
+/** In milliseconds; when it was registered, or last reached. */
+const lastHeardOf = (row: Row): number =>
+  Math.max(asDate(row.updated_at)?.getTime() ?? 0, asDate(row.last_success_at)?.getTime() ?? 0);
+
 /** The devices on which clients want to be told. */
 export const createPushSubscriptionRepository = (strapi: Core.Strapi) => {
   const db = createDatabase(strapi);
@@ -65,13 +69,12 @@ export const createPushSubscriptionRepository = (strapi: Core.Strapi) => {
           .insert({ ...values, ...created })
           .onConflict('endpoint_hash')
           .merge(Object.keys(values));
-        const kept: number[] = await trx(table)
-          .where({ client_id: clientId })
-          .orderBy('updated_at', 'desc')
-          .orderBy('id', 'desc')
-          .limit(MAX_PER_CLIENT)
-          .pluck('id');
-        await trx(table).where({ client_id: clientId }).whereNotIn('id', kept).del();
+        const rows: Row[] = await trx(table).where({ client_id: clientId }).orderBy('id', 'desc');
+        const silent = rows
+          .sort((a, b) => lastHeardOf(b) - lastHeardOf(a))
+          .slice(MAX_PER_CLIENT)
+          .map(({ id }) => Number(id));
+        await trx(table).whereIn('id', silent).del();
         return toSubscription(await trx(table).where({ endpoint_hash }).first());
       });
     },
@@ -132,9 +135,10 @@ export const createPushSubscriptionRepository = (strapi: Core.Strapi) => {
       );
     },
 
+    /** `updated_at` stays when the device was registered: the language of the newest one is the client's. */
     async markSuccess(ids: number[], now: Date): Promise<void> {
       if (ids.length === 0) return;
-      await db.read((knex) => knex(table).whereIn('id', ids).update({ last_success_at: now, updated_at: now }));
+      await db.read((knex) => knex(table).whereIn('id', ids).update({ last_success_at: now }));
     },
   };
 };
