@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { CertificatesConfig } from '../../server/src/config/types';
 import { UID } from '../../server/src/constants';
+import { createRepositoryContext } from '../../server/src/repositories/context';
 import { createDatabase } from '../../server/src/repositories/database';
+import { createLeaseRepository } from '../../server/src/repositories/leases';
 import { createTables } from '../../server/src/repositories/tables';
 import { databaseClient, fixture, startStrapi, waitUntil, type Client, type TestStrapi } from '../helpers';
 import { databaseTrouble, type DatabaseTrouble } from '../helpers/database-trouble';
@@ -248,6 +251,30 @@ describe('a database that fails in the middle', () => {
     expect(await Promise.all([cross(a, b), cross(b, a)])).toEqual([a, b]);
     expect(tries).toBe(3);
   });
+});
+
+describe('a database that is away for longer than anybody waits', () => {
+  it('does not leave a lease to nobody once it is back', async () => {
+    const config = app.strapi.config.get<CertificatesConfig>('plugin::certificates');
+    const { db, tables, ...context } = createRepositoryContext(app.strapi, config);
+    let isAway = false;
+    const unreliable: typeof db = {
+      ...db,
+      dialect: db.dialect,
+      transaction: (work) => (isAway ? Promise.reject(new Error('connect ECONNREFUSED')) : db.transaction(work)),
+    };
+    const leases = createLeaseRepository({ db: unreliable, tables, ...context });
+    const name = 'of-the-test';
+    const free = await leases.acquire(name, new Date(), 10 * 60_000);
+    const until = async () => (await app.strapi.db.connection(tables.leases).where({ name }).first('until')).until;
+
+    isAway = true;
+    await free?.();
+    expect(await until()).not.toBeNull();
+    isAway = false;
+    await ended(async () => (await until()) === null, 'the lease to be free');
+    expect(await leases.acquire(name, new Date(), 1_000)).not.toBeNull();
+  }, 60_000);
 });
 
 (isSqlite ? describe.skip : describe)('a certificate that staff revoke while the sweep is about to renew it', () => {

@@ -5,20 +5,33 @@ import { asNumber } from './database';
 
 /** How long (ms) to wait before a lease is tried to be given back again. */
 const GIVE_BACK_AFTER_MS = [100, 500, 2_000];
+/** The same where nobody waits for it any more. */
+const GIVE_BACK_EVERY_MS = 5_000;
+
+const worked = (work: () => Promise<void>): Promise<boolean> =>
+  work().then(
+    () => true,
+    () => false
+  );
+
+/** Until it has run out by itself. */
+const goOnGivingBack = async (giveBack: () => Promise<void>, forMs: number): Promise<void> => {
+  for (let waited = 0; waited < forMs; waited += GIVE_BACK_EVERY_MS) {
+    await sleep(GIVE_BACK_EVERY_MS, undefined, { ref: false });
+    if (await worked(giveBack)) return;
+  }
+};
 
 /**
- * What ended the work may be a database that was away for a moment, which would leave the lease until it runs out. After
- * that nothing is lost but time, so it is no error.
+ * What ended the work may be a database that is away, for a moment or for minutes: nobody else could do the work until the
+ * lease runs out. Its caller waits for a moment only. Nothing but time is ever lost, so it is no error.
  */
-const patiently = async (giveBack: () => Promise<void>): Promise<void> => {
+const patiently = async (giveBack: () => Promise<void>, forMs: number): Promise<void> => {
   for (const ms of [0, ...GIVE_BACK_AFTER_MS]) {
     if (ms > 0) await sleep(ms);
-    try {
-      return await giveBack();
-    } catch {
-      continue;
-    }
+    if (await worked(giveBack)) return;
   }
+  void goOnGivingBack(giveBack, forMs);
 };
 
 /**
@@ -39,12 +52,14 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
     async acquire(name: string, now: Date, forMs: number): Promise<(() => Promise<void>) | null> {
       const until = new Date(now.getTime() + forMs);
       const giveBack = (held: { fence: number } | { until: Date }) =>
-        patiently(() =>
-          db.transaction(async (trx) => {
-            await trx(tables.leases)
-              .where({ name, ...held })
-              .update({ until: null });
-          })
+        patiently(
+          () =>
+            db.transaction(async (trx) => {
+              await trx(tables.leases)
+                .where({ name, ...held })
+                .update({ until: null });
+            }),
+          forMs
         );
       const take = () =>
         db.transaction(async (trx) => {

@@ -132,7 +132,10 @@ export const startPanelWorld = async () => {
   };
   const failedNotification = async (): Promise<string> => {
     const row = await knex(tables.notifications).orderBy('id').first('id', 'document_id');
-    await knex(tables.notifications).where('id', row.id).update({ state: 'failed' });
+    // Whoever is sending it at this moment has lost it.
+    await knex(tables.notifications)
+      .where('id', row.id)
+      .update({ state: 'failed', claim_token: null, claimed_until: null });
     return row.document_id;
   };
 
