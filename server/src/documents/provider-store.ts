@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { documentMissing, storeUnavailable, type DocumentStore, type StoredDocument } from '../ports/document-store';
 import type { ProviderFile, UploadProvider } from './provider-contract';
+import { createBlocks } from './upload-blocks';
 import { createUploadLine } from './upload-line';
 
 /** How long the provider may take to begin its answer, in milliseconds. */
@@ -22,11 +23,11 @@ interface ProviderLimits {
 
 const LIMITS: ProviderLimits = { finish: 120_000, answer: 10_000 };
 
-/**
- * Uploads under way at once. S3's client holds up to 25 MB of each in memory: the part that comes in, and those that it is
- * sending.
- */
+/** Uploads under way at once: each holds a block. */
 const AT_ONCE = 2;
+
+/** In bytes; as large as a document may be unless the host says otherwise. */
+const BLOCK = 10 * 1024 * 1024;
 
 /** A key as the provider's idea of a file. */
 const fileOf = ({ key, descriptor }: StoredDocument, mime = ''): ProviderFile => {
@@ -104,6 +105,8 @@ export interface ProviderStoreOptions {
   limits?: ProviderLimits;
   /** Uploads under way at once; the others wait, and their clients with them. */
   concurrency?: number;
+  /** Bytes of a document that are passed on in one piece. */
+  block?: number;
 }
 
 /**
@@ -115,8 +118,10 @@ export const createProviderStore = ({
   patience = PATIENCE,
   limits = LIMITS,
   concurrency = AT_ONCE,
+  block = BLOCK,
 }: ProviderStoreOptions): DocumentStore => {
   const inLine = createUploadLine({ concurrency, patience: limits.finish, stuck: storeUnavailable });
+  const blocks = createBlocks(block);
 
   /** @throws Error where "signed" is the plain URL: the document would be open to everybody who knows it */
   const sign = async (file: ProviderFile, params?: Record<string, unknown>): Promise<string> => {
@@ -133,14 +138,18 @@ export const createProviderStore = ({
     });
   };
 
-  const send = async (file: ProviderFile, stream: Readable): Promise<void> => {
+  const send = async (file: ProviderFile, source: Readable): Promise<void> => {
+    const { stream, release } = blocks.inOnePiece(source);
     file.stream = stream;
     const upload = provider.uploadStream(file);
+    // Also one that nobody waits for any longer may still read it.
+    upload.then(release, release);
     try {
       await uploading(finishing(upload, stream, limits.finish), stream, patience);
       // Told at the first upload, not when somebody reads it.
       await sign(file);
     } catch (error) {
+      source.destroy();
       stream.destroy();
       const giveBack = () => remove(file).catch(() => undefined);
       await giveBack();

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+
+import { createBlocks } from '../../../server/src/documents/upload-blocks';
+
+const SIZE = 1_000;
+
+const inPieces = (bytes: Buffer, size: number): Readable =>
+  Readable.from(
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size)),
+    { objectMode: false }
+  );
+
+const piecesOf = async (stream: Readable): Promise<Buffer[]> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(Buffer.from(piece as Buffer));
+  return pieces;
+};
+
+it.each([1, 7, 999, 1_000])('gives %d bytes in one piece', async (length) => {
+  const bytes = randomBytes(length);
+  const { stream } = createBlocks(SIZE).inOnePiece(inPieces(bytes, 64));
+  expect(await piecesOf(stream)).toEqual([bytes]);
+});
+
+it.each([1_001, 1_063, 2_500])('gives %d bytes as a block and what comes behind it', async (length) => {
+  const bytes = randomBytes(length);
+  const { stream } = createBlocks(SIZE).inOnePiece(inPieces(bytes, 64));
+  const pieces = await piecesOf(stream);
+  expect(Buffer.concat(pieces)).toEqual(bytes);
+  expect(pieces[0]?.length).toBe(960);
+});
+
+it('takes a piece that is larger than a block as it is', async () => {
+  const bytes = randomBytes(5_000);
+  const { stream } = createBlocks(SIZE).inOnePiece(inPieces(bytes, 3_000));
+  expect((await piecesOf(stream)).map(({ length }) => length)).toEqual([3_000, 2_000]);
+});
+
+it('gives nothing of an empty document', async () => {
+  expect(await piecesOf(createBlocks(SIZE).inOnePiece(Readable.from([])).stream)).toEqual([]);
+});
+
+it('shares no block between uploads under way, and uses one again that was given back', async () => {
+  const blocks = createBlocks(SIZE);
+  const [first, second] = [randomBytes(900), randomBytes(900)];
+  const one = blocks.inOnePiece(inPieces(first, 64));
+  const other = blocks.inOnePiece(inPieces(second, 64));
+  const pieceOf = async ({ stream }: { stream: Readable }) =>
+    (await stream[Symbol.asyncIterator]().next()).value as Buffer;
+  const [held, heldToo] = [await pieceOf(one), await pieceOf(other)];
+  expect([held, heldToo]).toEqual([first, second]);
+  expect(held.buffer).not.toBe(heldToo.buffer);
+
+  one.release();
+  const third = await pieceOf(blocks.inOnePiece(inPieces(randomBytes(900), 64)));
+  expect(third.buffer).toBe(held.buffer);
+  expect(heldToo).toEqual(second);
+});
+
+it('fails as its source does', async () => {
+  const source = new Readable({ read() {} });
+  source.push(Buffer.alloc(10));
+  const { stream } = createBlocks(SIZE).inOnePiece(source);
+  const read = buffer(stream);
+  source.destroy(new Error('The client has gone'));
+  await expect(read).rejects.toThrow('The client has gone');
+});
