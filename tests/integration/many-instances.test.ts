@@ -186,11 +186,13 @@ const id24 = () => randomBytes(12).toString('hex');
       tally(UID.certificate, 'client_id', (q) => q.where({ template_id: template }).whereNotNull('client_id'));
     expect(await held(newcomers)).toEqual({ 1: people.length });
     const runs = await rows.table(UID.generationRun).select('template_id', 'state', 'total', 'done', 'issued');
-    expect(runs.map(({ template_id: id }) => Number(id)).sort()).toEqual([...bulk].sort());
-    for (const run of runs) {
-      const { total, done, issued, state } = run;
-      expect([state, Number(done), Number(issued)]).toEqual(['done', Number(total), Number(total)]);
-      expect(await held(Number(run.template_id))).toEqual({ 1: Number(total) });
+    for (const run of runs) expect([run.state, Number(run.done)]).toEqual(['done', Number(run.total)]);
+    for (const id of bulk) {
+      // Where somebody was so slow to ask that the run was over, theirs was another one, for whoever had come since.
+      const own = runs.filter(({ template_id: of }) => Number(of) === id);
+      const issued = own.reduce((sum, run) => sum + Number(run.issued), 0);
+      expect(issued).toBe(Math.max(...own.map(({ total }) => Number(total))));
+      expect(await held(id)).toEqual({ 1: issued });
     }
 
     // One act towards one client is one message, of whatever number of certificates.
