@@ -30,7 +30,8 @@ export interface CenterBody {
 
 export namespace FindCenters {
   export type Request = ListRequest;
-  export type Response = ListAnswer<Center>;
+  /** With the plugin's own time zone, which is that of clients without a centre. */
+  export type Response = ListAnswer<Center> & { meta: { timeZone: string } };
 }
 
 export namespace FindCenter {

@@ -132,6 +132,13 @@ it('tells what a bulk action came to, also where one row fails for no reason tha
   ]);
 });
 
+it('tells everybody who works with certificates on which clocks the figures are', async () => {
+  for (const { jwt } of [manager, professional]) {
+    const { body } = await app.request(jwt).get('/certificates/centers?pageSize=1').expect(200);
+    expect(body.meta).toMatchObject({ timeZone: 'Europe/Madrid', pagination: { total: 1 } });
+  }
+});
+
 it('shows the configuration without what is secret, to those who manage it', async () => {
   const settings = await get(manager.jwt, '/settings');
   expect(settings).toMatchObject({ timeZone: 'Europe/Madrid', sweep: { enabled: false } });

@@ -32,11 +32,12 @@ interface Answer<E> {
 /** All rows of a list, for those who choose one of them: page by page, by name. */
 export const everyRow = async <T, E>(
   url: string,
-  fetch: (query: { url: string; config: { params: object } }) => Answer<E> | PromiseLike<Answer<E>>
+  fetch: (query: { url: string; config: { params: object } }) => Answer<E> | PromiseLike<Answer<E>>,
+  which: object = {}
 ): Promise<{ data: T[] } | { error: E }> => {
   const rows: T[] = [];
   for (let page = 1, pageCount = 1; page <= pageCount; page += 1) {
-    const answer = await fetch({ url, config: { params: { page, pageSize: PAGE_SIZE, sort: 'name:ASC' } } });
+    const answer = await fetch({ url, config: { params: { ...which, page, pageSize: PAGE_SIZE, sort: 'name:ASC' } } });
     if (answer.error) return { error: answer.error };
     const list = answer.data as ListAnswer<T>;
     rows.push(...list.data);

@@ -22,6 +22,11 @@ const centers = api.injectEndpoints({
       queryFn: (_none, _api, _options, fetch) => everyRow(path('centers'), fetch),
       providesTags: [TAG.center],
     }),
+    /** The plugin's own zone (IANA name), for all who work with certificates. */
+    findTimeZone: build.query<string, undefined>({
+      query: () => ({ url: path('centers'), config: { params: { pageSize: 1 } } }),
+      transformResponse: (answer: FindCenters.Response) => answer.meta.timeZone,
+    }),
     findCenter: build.query<CenterWithPeople, string>({
       query: (documentId) => path('centers', documentId),
       transformResponse: unwrap,
@@ -55,6 +60,7 @@ const centers = api.injectEndpoints({
 export const {
   useFindCentersQuery,
   useFindEveryCenterQuery,
+  useFindTimeZoneQuery,
   useFindCenterQuery,
   useCreateCenterMutation,
   useUpdateCenterMutation,

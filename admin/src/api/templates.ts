@@ -20,6 +20,11 @@ const templates = api.injectEndpoints({
       queryFn: (_none, _api, _options, fetch) => everyRow(path('templates'), fetch),
       providesTags: [TAG.template],
     }),
+    /** Those that issue nothing any more; what they have issued goes on. */
+    findEveryArchivedTemplate: build.query<Template[], undefined>({
+      queryFn: (_none, _api, _options, fetch) => everyRow(path('templates'), fetch, { archived: true }),
+      providesTags: [TAG.template],
+    }),
     createTemplate: build.mutation<Template, SaveTemplate.Request>({
       query: (data) => ({ url: path('templates'), method: 'POST', data }),
       transformResponse: unwrap,
@@ -59,6 +64,7 @@ const templates = api.injectEndpoints({
 export const {
   useFindTemplatesQuery,
   useFindEveryTemplateQuery,
+  useFindEveryArchivedTemplateQuery,
   useCreateTemplateMutation,
   useUpdateTemplateMutation,
   useCloneTemplateMutation,

@@ -1,7 +1,7 @@
 import {
   Box,
-  Button,
   Flex,
+  IconButton,
   MultiSelect,
   MultiSelectOption,
   SingleSelect,
@@ -10,13 +10,16 @@ import {
 import { Cross } from '@strapi/icons';
 
 import { useFindEveryCenterQuery } from '../../api/centers';
-import { useFindEveryTemplateQuery } from '../../api/templates';
+import { useFindEveryArchivedTemplateQuery, useFindEveryTemplateQuery } from '../../api/templates';
 import { STATES } from '../../constants';
 import { useAllowed } from '../../hooks/useAllowed';
 import type { ListParams } from '../../hooks/useListParams';
 import { useTranslate } from '../../hooks/useTranslate';
 import { SearchField } from '../SearchField';
-import { FILTER_NAMES, VALIDITIES } from './filters';
+import { VALIDITIES, type FilterName } from './filters';
+
+/** The same with a choice and without one: what stands behind it stays where it is. */
+const WIDTH = { initial: '100%', small: '16rem' };
 
 interface Option {
   value: string;
@@ -33,7 +36,7 @@ interface ChoiceProps {
 const Choice = ({ label, options, value, onChange }: ChoiceProps) => {
   const t = useTranslate();
   return (
-    <Box width={{ initial: '100%', small: value.length === 0 ? '15rem' : '20rem' }}>
+    <Box width={WIDTH}>
       <MultiSelect
         size="S"
         aria-label={label}
@@ -65,28 +68,30 @@ const asOption = ({ documentId, name }: { documentId: string; name: string }): O
 
 interface Props {
   params: ListParams;
-  /** The queue is about one state, and needs no filter for it. */
-  withState?: boolean;
+  /** What can be asked for here. */
+  names: readonly FilterName[];
 }
 
 /** Search and filters of certificate lists; all of it is in the address. */
-export const FilterBar = ({ params, withState = true }: Props) => {
+export const FilterBar = ({ params, names }: Props) => {
   const t = useTranslate();
   const allowed = useAllowed();
-  const { data: templates = [] } = useFindEveryTemplateQuery(undefined, { skip: !allowed('templatesRead') });
+  const skip = !allowed('templatesRead');
+  const { data: templates = [] } = useFindEveryTemplateQuery(undefined, { skip });
+  const { data: archived = [] } = useFindEveryArchivedTemplateQuery(undefined, { skip });
   const { data: centers } = useFindEveryCenterQuery(undefined);
-  const isFiltered = FILTER_NAMES.some((name) => params.get(name)) || params.get('_q') !== '';
+  const isFiltered = ['_q', ...names].some((name) => params.get(name) !== '');
 
   return (
     <Flex gap={2} wrap="wrap" paddingBottom={4} role="search">
-      <Box width={{ initial: '100%', small: '22rem' }}>
+      <Box width={{ initial: '100%', small: '20rem' }}>
         <SearchField
           label={t('list.search-client')}
           value={params.get('_q')}
           onChange={(value) => params.change({ _q: value })}
         />
       </Box>
-      {withState && (
+      {names.includes('state') && (
         <Choice
           label={t('field.state')}
           options={STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
@@ -98,13 +103,20 @@ export const FilterBar = ({ params, withState = true }: Props) => {
       {allowed('templatesRead') && (
         <Choice
           label={t('field.template')}
-          options={templates.map(asOption)}
+          options={[
+            ...templates.map(asOption),
+            // What they have issued is still in the lists.
+            ...archived.map(({ documentId, name }) => ({
+              value: documentId,
+              label: t('list.archived-template', { name }),
+            })),
+          ]}
           value={params.list('template')}
           onChange={(template) => params.change({ template })}
         />
       )}
-      {withState && (
-        <Box width={{ initial: '100%', small: '15rem' }}>
+      {names.includes('validity') && (
+        <Box width={WIDTH}>
           <SingleSelect
             size="S"
             aria-label={t('field.validity')}
@@ -130,16 +142,17 @@ export const FilterBar = ({ params, withState = true }: Props) => {
           onChange={(center) => params.change({ center })}
         />
       )}
-      {isFiltered && (
-        <Button
+      {/* Its place is kept, so that nothing moves when it comes. */}
+      <Box style={{ visibility: isFiltered ? 'visible' : 'hidden' }}>
+        <IconButton
           variant="ghost"
           size="S"
-          startIcon={<Cross />}
-          onClick={() => params.change({ _q: null, ...Object.fromEntries(FILTER_NAMES.map((name) => [name, null])) })}
+          label={t('list.clear-filters')}
+          onClick={() => params.change(Object.fromEntries(['_q', ...names].map((name) => [name, null])))}
         >
-          {t('list.clear-filters')}
-        </Button>
-      )}
+          <Cross />
+        </IconButton>
+      </Box>
     </Flex>
   );
 };

@@ -4,14 +4,12 @@ import { Pencil, Plus, Trash } from '@strapi/icons';
 
 import type { Center } from '../../../../server/contracts';
 import { useDeleteCenterMutation, useFindCenterQuery, useFindCentersQuery } from '../../api/centers';
-import { useFindSettingsQuery } from '../../api/settings';
 import { CellText } from '../../components/CellText';
 import { Confirmation } from '../../components/Confirmation';
 import { DataTable, type Column } from '../../components/DataTable';
 import { ListView } from '../../components/ListView';
 import { SearchField } from '../../components/SearchField';
 import { SettingsPage } from '../../components/SettingsPage';
-import { useAllowed } from '../../hooks/useAllowed';
 import { useFormats } from '../../hooks/useFormats';
 import { useListParams } from '../../hooks/useListParams';
 import { useNotify } from '../../hooks/useNotify';
@@ -36,8 +34,6 @@ const Centers = () => {
   const [asked, setAsked] = React.useState<Asked | null>(null);
   const [remove] = useDeleteCenterMutation();
   const query = useFindCentersQuery(params.request(DEFAULT_SORT));
-  const allowed = useAllowed();
-  const { data: settings } = useFindSettingsQuery(undefined, { skip: !allowed('settingsManage') });
   const close = () => setAsked(null);
 
   const removeCenter = async ({ documentId, name }: Center) => {
@@ -102,7 +98,7 @@ const Centers = () => {
           />
         )}
       </ListView>
-      {asked?.verb === 'new' && <CenterDialog center={null} usualZone={settings?.timeZone} onClose={close} />}
+      {asked?.verb === 'new' && <CenterDialog center={null} usualZone={query.data?.meta.timeZone} onClose={close} />}
       {asked?.verb === 'edit' && <EditCenter documentId={asked.center.documentId} onClose={close} />}
       {asked?.verb === 'delete' && (
         <Confirmation

@@ -22,7 +22,7 @@ const MAY = { approve: 'certificatesReview', archive: 'certificatesArchive', del
 const CertificateList = ({ view }: { view: View }) => {
   const t = useTranslate();
   const allowed = useAllowed();
-  const { params, request, query } = useList(view);
+  const { params, request, query, isReady } = useList(view);
   const [selected, setSelected] = React.useState<string[]>([]);
   const rows = React.useMemo(() => query.data?.data ?? [], [query.data]);
 
@@ -37,9 +37,9 @@ const CertificateList = ({ view }: { view: View }) => {
   return (
     <Page.Protect permissions={permissionsFor('certificatesRead')}>
       <Flex alignItems="flex-start" justifyContent="space-between" gap={4}>
-        <FilterBar params={params} />
+        <FilterBar params={params} names={FILTER_NAMES} />
         <Box shrink={0}>
-          <ExportButton request={request} disabled={rows.length === 0} />
+          <ExportButton request={request} disabled={!isReady || rows.length === 0} />
         </Box>
       </Flex>
       <BulkBar

@@ -6,6 +6,7 @@ import { styled } from 'styled-components';
 import type { StaffCertificate } from '../../../../server/contracts';
 import { ChangedAlert } from '../../components/certificate/ChangedAlert';
 import { FilterBar } from '../../components/certificate/FilterBar';
+import { QUEUE_FILTER_NAMES } from '../../components/certificate/filters';
 import { ReviewDialog } from '../../components/certificate/ReviewDialog';
 import { useReview, type Outcome } from '../../components/certificate/useReview';
 import { DocumentPreview } from '../../components/DocumentPreview';
@@ -161,7 +162,7 @@ const Queue = () => {
 
   return (
     <Page.Protect permissions={permissionsFor('certificatesRead')}>
-      <FilterBar params={{ ...queue.params, change: queue.filter }} withState={false} />
+      <FilterBar params={{ ...queue.params, change: queue.filter }} names={QUEUE_FILTER_NAMES} />
       {content()}
       {rejected && (
         <ReviewDialog

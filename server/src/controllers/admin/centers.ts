@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 
-import type { CenterBody, ChangeCenterClients } from '../../../contracts';
+import type { CenterBody, ChangeCenterClients, FindCenters } from '../../../contracts';
 import { toCenter, toCenterWithPeople } from '../../answers/settings';
 import { ADMIN_ACTION, CERTIFICATE_ACTIONS } from '../../constants';
 import { isTimeZone } from '../../domain/calendar';
@@ -53,7 +53,11 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
       const staffId = readersOf(ctx);
       const query = parseList(queryOf(ctx), CENTER_LIST);
       const { rows, nextCursor, ...count } = await app().centers.list({ ...query, staffId });
-      ctx.body = { data: rows.map(toCenter), meta: { pagination: pagination(query, count, nextCursor) } };
+      const found: FindCenters.Response = {
+        data: rows.map(toCenter),
+        meta: { pagination: pagination(query, count, nextCursor), timeZone: app().config.timeZone },
+      };
+      ctx.body = found;
     },
 
     async create(ctx) {
