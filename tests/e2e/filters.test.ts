@@ -1,7 +1,8 @@
 import type { StaffCertificate } from '../../server/contracts';
 import { waitUntil } from '../helpers';
+import { upload } from '../helpers/office';
 import type { Page } from './browser';
-import { startDesk, type Desk } from './desk-panel';
+import { goOn, startDesk, type Desk } from './desk-panel';
 import { filterBar } from './pages/filters';
 
 jest.setTimeout(120_000);
@@ -90,6 +91,37 @@ describe('the filters of a list', () => {
     await filters.clear.waitFor({ state: 'hidden' });
     expect(await places()).toEqual(before);
     expect(new URL(page.url()).search).toBe('');
+  });
+});
+
+describe('a question before approving', () => {
+  it('does not speak of a validity date where there is none', async () => {
+    const template = await desk.post<{ documentId: string }>('/templates', { name: 'Passport', expires: false });
+    const [client] = desk.clients;
+    const passport = await desk.post<StaffCertificate>('/certificates', {
+      client: client?.documentId,
+      template: template.documentId,
+    });
+    await upload(desk.app.request(client?.jwt), passport.documentId, 'scan.png').expect(200);
+    const question = (page: Page) => page.getByRole('alertdialog');
+
+    const page = await desk.visit(`/plugins/certificates/certificate/${passport.documentId}`);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await question(page).getByText('becomes valid and does not expire').waitFor();
+    await page.keyboard.press('Escape');
+
+    for (const [search, text] of [
+      [`template=${template.documentId}`, 'They become valid and do not expire.'],
+      ['_q=Ana', 'They become valid, those with a validity date until that date.'],
+      ['_q=Bruno', 'They become valid until their validity dates.'],
+    ] as const) {
+      await goOn(page, `${ALL}?state=pending_approval&${search}`);
+      await page.getByText(/entr(y|ies)$/).waitFor();
+      await page.getByRole('checkbox', { name: 'Select all on this page' }).click();
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await question(page).getByText(text).waitFor();
+      await page.keyboard.press('Escape');
+    }
   });
 });
 

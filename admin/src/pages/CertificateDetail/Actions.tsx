@@ -120,7 +120,9 @@ export const Actions = ({ certificate, review, isEditing }: Props) => {
           onConfirm={confirmations[asked]}
           onClose={close}
         >
-          {t(`${asked}.explanation`, values)}
+          {asked === 'approve' && !certificate.expires
+            ? t('approve.explanation-endless', values)
+            : t(`${asked}.explanation`, values)}
         </Confirmation>
       )}
     </Flex>

@@ -64,6 +64,13 @@ const Result = ({ result, onClose }: { result: BulkResult; onClose: () => void }
   );
 };
 
+/** What approving all of them means: until when they are then valid. */
+const approvalOf = (selected: StaffCertificate[]) => {
+  const dated = selected.filter(({ expires }) => expires).length;
+  if (dated === selected.length) return 'bulk.approve.explanation';
+  return dated === 0 ? 'bulk.approve.explanation-endless' : 'bulk.approve.explanation-mixed';
+};
+
 interface Props {
   selected: StaffCertificate[];
   /** What can be done to certificates of this list at all. */
@@ -114,7 +121,7 @@ export const BulkBar = ({ selected, verbs, onDone }: Props) => {
           onConfirm={() => run(asked)}
           onClose={() => setAsked(null)}
         >
-          {t(`bulk.${asked}.explanation`)}
+          {t(asked === 'approve' ? approvalOf(selected) : `bulk.${asked}.explanation`)}
         </Confirmation>
       )}
       {result && <Result result={result} onClose={closeResult} />}
