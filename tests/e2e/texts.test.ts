@@ -29,9 +29,9 @@ describe('the texts of messages', () => {
     await page.getByRole('link', { name: 'Texts' }).click();
     await texts.choose('Event', 'Approved');
     await texts.choose('Language', 'Spanish');
-    await texts.mail.getByText('Tu certificado «Medical certificate» ha sido aprobado.').waitFor();
+    await texts.mail.getByText('Tu certificado «Certificado médico» ha sido aprobado.').waitFor();
     await page.reload();
-    await texts.mail.getByText('Tu certificado «Medical certificate» ha sido aprobado.').waitFor();
+    await texts.mail.getByText('Tu certificado «Certificado médico» ha sido aprobado.').waitFor();
     expect(await texts.subject.inputValue()).toBe('Aprobado: {{certificateName}}');
     expect(await texts.push.inputValue()).toBe('Un certificado ha sido aprobado');
   });

@@ -113,7 +113,7 @@ describe('the texts of messages', () => {
 
   it('can be looked at before they are saved', async () => {
     const { body } = await post('preview', { key: 'certificate.created', locale: 'es', ...own }).expect(200);
-    expect(body.data.subject).toBe('Bring us Medical certificate');
+    expect(body.data.subject).toBe('Bring us Certificado médico');
     expect(body.data.html).toContain('Acme &amp; Sons');
     const ours = await post('preview', { key: 'certificate.expiring.several', locale: 'de' }).expect(200);
     expect(ours.body.data.text).toContain('31. Dezember 2026');
@@ -127,7 +127,7 @@ describe('the texts of messages', () => {
   it('can be sent to oneself, and to nobody else', async () => {
     const { body } = await post('test', { key: 'certificate.approved', locale: 'it', ...own }).expect(200);
     expect(body.data).toEqual({ to: manager.email });
-    expect(await app.mails.waitFor({ to: manager.email })).toMatchObject([{ subject: 'Bring us Medical certificate' }]);
+    expect(await app.mails.waitFor({ to: manager.email })).toMatchObject([{ subject: 'Bring us Certificato medico' }]);
     const elsewhere = await post('test', { key: 'certificate.approved', locale: 'it', to: 'victim@example.com' });
     expect(elsewhere.status).toBe(400);
     app.mails.refuse(550);

@@ -11,6 +11,11 @@ export const de: LanguageTexts = {
     incomplete: 'Das Dokument ist unvollständig.',
     other: 'Das Dokument wurde nicht angenommen.',
   },
+  sample: {
+    names: ['Ärztliches Attest', 'Versicherung'],
+    instructions: 'Beide Seiten des Nachweises, unterschrieben.',
+    comment: 'Das Foto ist zu dunkel.',
+  },
   texts: {
     'certificate.created': {
       subject: 'Neuer Nachweis: {{certificateName}}',

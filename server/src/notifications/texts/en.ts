@@ -11,6 +11,11 @@ export const en: LanguageTexts = {
     incomplete: 'The document is incomplete.',
     other: 'The document was not accepted.',
   },
+  sample: {
+    names: ['Medical certificate', 'Insurance'],
+    instructions: 'Both sides of the certificate, signed.',
+    comment: 'The photo is too dark.',
+  },
   texts: {
     'certificate.created': {
       subject: 'New certificate: {{certificateName}}',

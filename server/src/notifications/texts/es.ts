@@ -11,6 +11,11 @@ export const es: LanguageTexts = {
     incomplete: 'El documento está incompleto.',
     other: 'El documento no se ha aceptado.',
   },
+  sample: {
+    names: ['Certificado médico', 'Seguro'],
+    instructions: 'Las dos caras del certificado, firmado.',
+    comment: 'La foto está demasiado oscura.',
+  },
   texts: {
     'certificate.created': {
       subject: 'Nuevo certificado: {{certificateName}}',

@@ -11,6 +11,11 @@ export const fr: LanguageTexts = {
     incomplete: 'Le document est incomplet.',
     other: 'Le document n’a pas été accepté.',
   },
+  sample: {
+    names: ['Certificat médical', 'Assurance'],
+    instructions: 'Le recto et le verso du certificat, signé.',
+    comment: 'La photo est trop sombre.',
+  },
   texts: {
     'certificate.created': {
       subject: 'Nouveau certificat : {{certificateName}}',

@@ -12,6 +12,11 @@ export const it: LanguageTexts = {
     incomplete: 'Il documento è incompleto.',
     other: 'Il documento non è stato accettato.',
   },
+  sample: {
+    names: ['Certificato medico', 'Assicurazione'],
+    instructions: 'Fronte e retro del certificato, firmato.',
+    comment: 'La foto è troppo scura.',
+  },
   texts: {
     'certificate.created': {
       subject: 'Nuovo certificato: {{certificateName}}',

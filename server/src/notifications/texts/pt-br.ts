@@ -11,6 +11,11 @@ export const ptBR: LanguageTexts = {
     incomplete: 'O documento está incompleto.',
     other: 'O documento não foi aceito.',
   },
+  sample: {
+    names: ['Atestado médico', 'Seguro'],
+    instructions: 'Frente e verso do certificado, assinado.',
+    comment: 'A foto está escura demais.',
+  },
   texts: {
     'certificate.created': {
       subject: 'Novo certificado: {{certificateName}}',

@@ -17,9 +17,10 @@ const ASKS: TextKey[] = [
 export const sampleView = (key: TextKey, locale: Locale, { organisation, clientAppUrl }: Issuer): TextView => {
   const validUntil = formatDay('2026-12-31', locale);
   const clientName = TEXT_VARIABLES.clientName.example;
-  const instructions = TEXT_VARIABLES.instructions.example;
+  const { reasons, sample } = languageTexts(locale);
+  const { instructions, comment } = sample;
   const several = key.endsWith('.several');
-  const names = [TEXT_VARIABLES.certificateName.example, ...(several ? ['Insurance'] : [])];
+  const names = sample.names.slice(0, several ? 2 : 1);
   return {
     clientName,
     certificateName: names[0] ?? '',
@@ -28,8 +29,8 @@ export const sampleView = (key: TextKey, locale: Locale, { organisation, clientA
     several,
     validUntil,
     instructions,
-    reason: languageTexts(locale).reasons.unreadable,
-    comment: TEXT_VARIABLES.comment.example,
+    reason: reasons.unreadable,
+    comment,
     needsUpload: ASKS.includes(key),
     needsDate: true,
     centerName: TEXT_VARIABLES.centerName.example,

@@ -39,6 +39,8 @@ export interface LanguageTexts {
   /** Why the reader gets this. */
   footer: string;
   reasons: Record<RejectionReason, string>;
+  /** What a message is about that is shown, or sent as a test: names of two certificates, and what people write. */
+  sample: { names: readonly [string, string]; instructions: string; comment: string };
 }
 
 /** Texts that the installation has put in place of ours. */
