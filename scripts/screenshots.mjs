@@ -1,18 +1,26 @@
 /**
  * `npm run screenshots [-- <name> ...]`: looks at every screen of the panel, or at those that are named, light, dark and in
- * Spanish, and leaves the pictures in docs/screenshots. The data are the demo's; Chromium is Debian's, or another by `CHROMIUM`.
+ * Spanish, and leaves the pictures in docs/screenshots. The data are the demo's, their templates in the language of the picture;
+ * Chromium is Debian's, or another by `CHROMIUM`.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { fail, root, setup } from './setup.mjs';
 
 const require = createRequire(import.meta.url);
 const target = path.join(root, 'docs', 'screenshots');
+/** Of the plugin, and of who looks. */
+const TIME_ZONE = 'Europe/Madrid';
 const SIZE = { width: 1280, height: 800 };
 /** A phone, for the client app. */
 const PHONE = { width: 390, height: 844 };
+/** Tells the process that takes them which pictures. */
+const LANGUAGE = 'SCREENSHOTS_LANGUAGE';
 const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
 
 /** The texts of the panel, by which buttons are found in each language. */
@@ -48,22 +56,39 @@ const reject = async (page, t) => {
   await seen(page, t);
   await page.keyboard.press('r');
 };
-const takeNext = async (page, t) => {
-  await seen(page, t);
-  await page.keyboard.press('j');
-  await page.getByRole('button', { name: t('action.approve'), disabled: true }).waitFor();
+/** Goes on in the queue until that client is in hand. */
+const takeNext = async (page, t, language) => {
+  const wanted = page.getByRole('heading', { level: 2, name: WAITING[language] });
+  while (!(await wanted.isVisible())) {
+    await seen(page, t);
+    await page.keyboard.press('j');
+    await page.getByRole('button', { name: t('action.approve'), disabled: true }).waitFor();
+  }
   await seen(page, t);
 };
 
-/** The plugin's widgets come after Strapi's own. */
+/** The plugin's widgets come after Strapi's own, and below a header that stays. */
 const toWidgets = async (page) => {
-  await page.mouse.move(700, 500);
-  await page.mouse.wheel(0, 510);
-  // What Strapi shows beside a widget under the pointer is no part of it.
-  await page.mouse.move(0, 0);
+  await page.waitForLoadState('networkidle');
+  await page
+    .locator('section', { has: page.locator('a[href*="certificates/pending"]') })
+    .first()
+    .evaluate((widget) => {
+      widget.style.scrollMarginTop = '6.8rem';
+      widget.scrollIntoView();
+    });
 };
 
-const list = (state) => `/plugins/certificates/all?state=${state}`;
+/** Whose document is in the language of the picture. */
+const WAITING = { en: 'Grace', es: 'Valeria' };
+const APPROVED = { en: 'Amelia', es: 'Carmen' };
+const EXPIRING = { en: 'Jack', es: 'Luc' };
+
+/** Of which somebody opens the first. */
+const list = (state, client = '') => `/plugins/certificates/all?state=${state}&_q=${client}`;
+const waiting = (language) => list('pending_approval', WAITING[language]);
+const approved = (language) => list('approved', APPROVED[language]);
+const expiring = (language) => list('expiring_soon', EXPIRING[language]);
 
 /**
  * Where each is, and what is there first (`ready`, a selector); what somebody does there (`open`), and what is on the
@@ -76,30 +101,42 @@ const SCREENS = [
   { name: 'all', path: '/plugins/certificates/all', ready: ROW },
   { name: 'history', path: '/plugins/certificates/history', ready: ROW },
   { name: 'trash', path: '/plugins/certificates/trash', ready: ROW },
-  { name: 'certificate', path: list('expiring_soon'), ready: ROW, open: firstLink, shows: DOCUMENT },
+  { name: 'certificate', path: expiring, ready: ROW, open: firstLink, shows: DOCUMENT },
   {
     name: 'edit',
-    path: list('pending_approval'),
+    path: waiting,
     ready: ROW,
     open: inCertificate(button('action.edit')),
     shows: DOCUMENT,
   },
   {
     name: 'approve',
-    path: list('pending_approval'),
+    path: waiting,
     ready: ROW,
     open: inCertificate(button('action.approve')),
     shows: DIALOG,
   },
-  { name: 'revoke', path: list('approved'), ready: ROW, open: inCertificate(fromMenu('action.revoke')), shows: DIALOG },
+  {
+    name: 'revoke',
+    path: approved,
+    ready: ROW,
+    open: inCertificate(fromMenu('action.revoke')),
+    shows: DIALOG,
+  },
   {
     name: 'archive',
-    path: list('approved'),
+    path: approved,
     ready: ROW,
     open: inCertificate(fromMenu('action.archive')),
     shows: DIALOG,
   },
-  { name: 'delete', path: list('expired'), ready: ROW, open: inCertificate(fromMenu('action.delete')), shows: DIALOG },
+  {
+    name: 'delete',
+    path: list('expired', 'Olivia'),
+    ready: ROW,
+    open: inCertificate(fromMenu('action.delete')),
+    shows: DIALOG,
+  },
   { name: 'clients', path: '/plugins/certificates/clients', ready: ROW },
   { name: 'client', path: '/plugins/certificates/clients?_q=Luc', ready: ROW, open: firstLink, shows: 'main li' },
   { name: 'templates', path: '/settings/certificates/templates', ready: ROW },
@@ -150,7 +187,7 @@ const LOOKS = [
   { name: 'es', theme: 'light', language: 'es' },
 ];
 
-const start = async (dataDir) => {
+const start = async (dataDir, language) => {
   const { startMailCatcher } = await import('./demo/mail-catcher.mjs');
   const { startPlayground } = await import('./demo/playground.mjs');
   const { seed } = await import('./demo/seed.mjs');
@@ -165,14 +202,22 @@ const start = async (dataDir) => {
     LOG_LEVEL: 'error',
     LOG_REQUESTS: 'false',
     RATE_LIMIT: 'false',
-    CERTIFICATES_CONFIG: JSON.stringify({ timeZone: 'Europe/Madrid', clients: { localeField: 'language' } }),
+    CERTIFICATES_CONFIG: JSON.stringify({
+      timeZone: TIME_ZONE,
+      locale: language,
+      clients: { localeField: 'language' },
+      notifications: { organisation: 'Retiro, Trastevere & Thames' },
+    }),
   });
-  await seed(playground);
+  await seed(playground, language);
   return playground.url;
 };
 
-const main = async () => {
-  await setup({ panel: true });
+/**
+ * Takes the pictures in one language, of a playground whose data are in that language.
+ * @param wanted of the screens
+ */
+const takeAll = async (wanted, language) => {
   const { chromium } = require('playwright-core');
   // Strapi's own, by way of its upload plugin.
   const sharp = createRequire(require.resolve('@strapi/upload/package.json'))('sharp');
@@ -180,7 +225,7 @@ const main = async () => {
   const { PASSWORD } = await import('./demo/sample-data.mjs');
 
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-screenshots-'));
-  const url = await start(dataDir);
+  const url = await start(dataDir, language);
   const as = httpClient(url);
   const tokens = {};
   for (const user of ['marta', 'admin']) {
@@ -191,10 +236,6 @@ const main = async () => {
   const userPage = `/content-manager/collection-types/plugin::users-permissions.user/${found[0].documentId}`;
   const { data: init } = await as().get('/admin/init');
 
-  const wanted = process.argv.slice(2);
-  const screens = SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  if (wanted.length === 0) fs.rmSync(target, { recursive: true, force: true });
-  fs.mkdirSync(target, { recursive: true });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: BROWSER_ARGUMENTS,
@@ -208,7 +249,12 @@ const main = async () => {
 
   const take = async (screen, look) => {
     const viewport = screen.client ? PHONE : SIZE;
-    const context = await browser.newContext({ viewport, locale: look.language, colorScheme: look.theme });
+    const context = await browser.newContext({
+      viewport,
+      locale: look.language,
+      timezoneId: TIME_ZONE,
+      colorScheme: look.theme,
+    });
     const remembered = {
       ...(screen.client && { 'certificates.session': await clientSession(screen.client) }),
       jwtToken: JSON.stringify(tokens[screen.user ?? 'marta']),
@@ -223,10 +269,11 @@ const main = async () => {
       `for (const [name, value] of ${JSON.stringify(Object.entries(remembered))}) localStorage.setItem(name, value);`
     );
     const page = await context.newPage();
-    await page.goto(screen.client ? `${url}/app/` : `${url}/admin${screen.path ?? userPage}`);
+    const place = typeof screen.path === 'function' ? screen.path(look.language) : (screen.path ?? userPage);
+    await page.goto(screen.client ? `${url}/app/` : `${url}/admin${place}`);
     await page.locator(screen.ready).first().waitFor();
     if (screen.ready === DOCUMENT) await drawn(page);
-    await screen.open?.(page, textsOf(look.language));
+    await screen.open?.(page, textsOf(look.language), look.language);
     if (screen.shows) await page.locator(screen.shows).first().waitFor();
     if (screen.shows === DOCUMENT) await drawn(page);
     // A frame that is written anew while somebody looks never comes to rest.
@@ -239,16 +286,35 @@ const main = async () => {
     await context.close();
   };
 
-  for (const screen of screens) {
-    for (const look of LOOKS) {
+  for (const screen of wanted) {
+    for (const look of LOOKS.filter((one) => one.language === language)) {
       await take(screen, look).catch((error) => fail(new Error(`${screen.name}, ${look.name}: ${error.message}`)));
       process.stdout.write('.');
     }
   }
   await browser.close();
   fs.rmSync(dataDir, { recursive: true, force: true });
-  process.stdout.write(`\n${screens.length * LOOKS.length} pictures in ${path.relative(root, target)}\n`);
-  process.exit(0);
+};
+
+/** Strapi is there once in a process. */
+const takeElsewhere = async (names, language) => {
+  const child = fork(fileURLToPath(import.meta.url), names, { env: { ...process.env, [LANGUAGE]: language } });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`The pictures in "${language}" were not taken`);
+};
+
+const main = async () => {
+  const names = process.argv.slice(2);
+  const wanted = SCREENS.filter(({ name }) => names.length === 0 || names.includes(name));
+  if (process.env[LANGUAGE]) {
+    await takeAll(wanted, process.env[LANGUAGE]);
+    process.exit(0);
+  }
+  await setup({ panel: true });
+  if (names.length === 0) fs.rmSync(target, { recursive: true, force: true });
+  fs.mkdirSync(target, { recursive: true });
+  for (const language of new Set(LOOKS.map((look) => look.language))) await takeElsewhere(names, language);
+  process.stdout.write(`\n${wanted.length * LOOKS.length} pictures in ${path.relative(root, target)}\n`);
 };
 
 await main().catch(fail);

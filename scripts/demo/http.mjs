@@ -1,6 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
-
 /** A small HTTP client for Strapi: JSON in, JSON out, and an error that says what was asked and what came back. */
 export const httpClient = (url) => {
   const request = async (method, route, { token, body } = {}) => {
@@ -25,11 +22,12 @@ export const httpClient = (url) => {
     post: (route, body) => request('POST', route, { token, body }),
     put: (route, body) => request('PUT', route, { token, body }),
     delete: (route) => request('DELETE', route, { token }),
+    /** @param {{ name: string, bytes: Buffer }} file */
     upload: (route, file, fields) => {
       const body = new FormData();
       // Fields first: a server that streams has read them when the file begins.
       for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.append(name, value);
-      body.append('files', new Blob([fs.readFileSync(file)]), path.basename(file));
+      body.append('files', new Blob([file.bytes]), file.name);
       return request('POST', route, { token, body });
     },
   });

@@ -42,35 +42,55 @@ export const STAFF = [
   },
 ];
 
-export const TEMPLATES = {
+const TEMPLATES = {
   medical: {
-    name: 'Medical certificate',
-    instructions: 'A certificate signed by your doctor that says you are fit for sport. All pages, in one file.',
     issueToNewClients: true,
     renewOnExpiry: true,
     accessRule: 'block',
     reminders: { daysBefore: [7, 1], missingEveryDays: 14, missingMax: 2 },
   },
-  insurance: {
-    name: 'Accident insurance',
-    instructions: 'Your accident insurance policy. The page with the policy number and the date is enough.',
-    renewOnExpiry: true,
-    renewalLeadDays: 30,
-    accessRule: 'warn',
-  },
-  licence: {
-    name: 'Climbing licence',
-    instructions: 'Both sides of your licence card.',
-    expiringSoonDays: 30,
-    centers: ['london'],
-  },
-  identity: {
-    name: 'Identity document',
-    instructions: 'Passport or identity card. We ask for it once.',
-    expires: false,
-  },
-  firstAid: { name: 'First-aid course 2024', instructions: 'The certificate of attendance.' },
+  insurance: { renewOnExpiry: true, renewalLeadDays: 30, accessRule: 'warn' },
+  licence: { expiringSoonDays: 30, centers: ['london'] },
+  identity: { expires: false },
+  firstAid: {},
 };
+
+/** What templates are called, and what clients are told about them: a centre has one language for these. */
+const TEMPLATE_TEXTS = {
+  en: {
+    medical: [
+      'Medical certificate',
+      'A certificate signed by your doctor that says you are fit for sport. All pages, in one file.',
+    ],
+    insurance: [
+      'Accident insurance',
+      'Your accident insurance policy. The page with the policy number and the date is enough.',
+    ],
+    licence: ['Climbing licence', 'Both sides of your licence card.'],
+    identity: ['Identity document', 'Passport or identity card. We ask for it once.'],
+    firstAid: ['First-aid course 2024', 'The certificate of attendance.'],
+  },
+  es: {
+    medical: [
+      'Certificado médico',
+      'Un certificado firmado por tu médico que diga que eres apto para el deporte. Todas las páginas, en un solo archivo.',
+    ],
+    insurance: [
+      'Seguro de accidentes',
+      'La póliza de tu seguro de accidentes. Basta la página con el número de póliza y la fecha.',
+    ],
+    licence: ['Licencia de escalada', 'Las dos caras de tu licencia.'],
+    identity: ['Documento de identidad', 'Pasaporte o documento de identidad. Lo pedimos una sola vez.'],
+    firstAid: ['Curso de primeros auxilios 2024', 'El certificado de asistencia.'],
+  },
+};
+
+/** @param {'en' | 'es'} language of their names and instructions */
+export const templatesIn = (language) =>
+  Object.entries(TEMPLATES).map(([key, rules]) => {
+    const [name, instructions] = TEMPLATE_TEXTS[language][key];
+    return [key, { name, instructions, ...rules }];
+  });
 
 const client = (firstname, lastname, language, ...centers) => ({
   username: `${firstname} ${lastname}`,

@@ -3,18 +3,24 @@
  * HTTP. Old certificates are old because the plugin's clock is set back while they are made and then brought forward, with
  * a sweep at each stop; nothing is written past the plugin.
  */
-import { fileURLToPath } from 'node:url';
+import fs from 'node:fs';
+import { makeDocument } from './documents.mjs';
 import { httpClient } from './http.mjs';
-import { CENTERS, NEW_CLIENTS, OLD_CLIENTS, PASSWORD, STAFF, SUPER_ADMIN, TEMPLATES } from './sample-data.mjs';
+import { CENTERS, NEW_CLIENTS, OLD_CLIENTS, PASSWORD, STAFF, SUPER_ADMIN, templatesIn } from './sample-data.mjs';
 
-const fixture = (name) => fileURLToPath(new URL(`../../tests/fixtures/${name}`, import.meta.url));
-const PDF = fixture('signed.pdf');
-const HEIC = fixture('photo.heic');
-const JPG = fixture('photo-gps-rotated.jpg');
-const PNG = fixture('scan.png');
+const PDF = 'pdf';
+/** A photo on a table. */
+const JPG = 'jpg';
+/** A scan. */
+const PNG = 'png';
+/** As iPhones write them; nothing here can, so it is a photo of something else. */
+const HEIC = 'heic';
+const HEIC_FILE = new URL('../../tests/fixtures/photo.heic', import.meta.url);
+
+const DAY = 86_400_000;
 
 /** The date so many days from today, as `YYYY-MM-DD`. */
-const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const inDays = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 
 /** Registers the super admin and the staff. @returns a client for each, by mail address */
 const makeStaff = async (as) => {
@@ -46,9 +52,9 @@ const makeCenters = async (admin, staffIds) => {
   return centers;
 };
 
-const makeTemplates = async (admin, centers) => {
+const makeTemplates = async (admin, centers, language) => {
   const templates = {};
-  for (const [key, template] of Object.entries(TEMPLATES)) {
+  for (const [key, template] of templatesIn(language)) {
     const restricted = template.centers && { centers: template.centers.map((name) => centers[name]) };
     templates[key] = (await admin.post('/certificates/templates', { ...template, ...restricted })).data.documentId;
   }
@@ -59,7 +65,7 @@ const makeClients = async (as, admin, centers, people) => {
   const clients = {};
   for (const { username, email, language } of people) {
     const registered = await as().post('/api/auth/local/register', { username, email, language, password: PASSWORD });
-    clients[username] = { ...as(registered.jwt), id: registered.user.documentId, email };
+    clients[username] = { ...as(registered.jwt), id: registered.user.documentId, email, username, language };
   }
   for (const [key, center] of Object.entries(centers)) {
     const add = people.filter((person) => person.centers.includes(key)).map(({ username }) => clients[username].id);
@@ -69,7 +75,7 @@ const makeClients = async (as, admin, centers, people) => {
 };
 
 /** What clients and staff do with certificates, in terms of who and which. */
-const deeds = (admin, templates) => {
+const deeds = (admin, templates, clock) => {
   /** The client's current certificate of the template; the newest, if there are several. */
   const currentOf = async (client, template) => {
     const { data } = await client.get('/api/certificates?sort=issuedAt:desc&pagination[pageSize]=100');
@@ -83,14 +89,24 @@ const deeds = (admin, templates) => {
   const issue = (staff, client, template) =>
     staff.post('/certificates/certificates', { client: client.id, template: templates[template] });
 
-  const upload = async (client, template, file, days, notes) => {
+  /** What the client has to show, as it stands on the document. */
+  const documentOf = ({ username, language }, template, format, days) => {
+    if (format === HEIC) return { name: 'IMG_0417.HEIC', bytes: fs.readFileSync(HEIC_FILE) };
+    const validUntil = days === undefined ? undefined : new Date(inDays(days));
+    const issued = new Date(clock.now().getTime() - 2 * DAY);
+    return makeDocument({ kind: template, language, person: username, issued, validUntil }, format);
+  };
+
+  const upload = async (client, template, format, days, notes) => {
     const { documentId } = await currentOf(client, template);
+    const file = await documentOf(client, template, format, days);
     const validUntil = days === undefined ? undefined : inDays(days);
     return client.upload(`/api/certificates/${documentId}/document`, file, { validUntil, notes });
   };
 
-  const uploadByStaff = async (staff, client, template, file, days, notes) => {
+  const uploadByStaff = async (staff, client, template, format, days, notes) => {
     const { documentId } = await currentOf(client, template);
+    const file = await documentOf(client, template, format, days);
     return staff.upload(`/certificates/certificates/${documentId}/document`, file, { validUntil: inDays(days), notes });
   };
 
@@ -123,19 +139,20 @@ const deeds = (admin, templates) => {
 /**
  * @param {object} playground
  * @param {string} playground.url where it listens
- * @param {{ setBack(days: number): void }} playground.clock the plugin's clock
+ * @param {{ now(): Date, setBack(days: number): void }} playground.clock the plugin's clock
  * @param {() => Promise<unknown>} playground.sweep what the plugin does each minute
+ * @param {'en' | 'es'} language of the templates
  */
-export const seed = async ({ url, clock, sweep }) => {
+export const seed = async ({ url, clock, sweep }, language = 'en') => {
   const as = httpClient(url);
 
   // More than a year ago: the centres open, and the first clients join.
   clock.setBack(400);
   const { admin, staff, ids } = await makeStaff(as);
   const centers = await makeCenters(admin, ids);
-  const templates = await makeTemplates(admin, centers);
+  const templates = await makeTemplates(admin, centers, language);
   const old = await makeClients(as, admin, centers, OLD_CLIENTS);
-  const { issue, upload, uploadByStaff, review, trash, generate } = deeds(admin, templates);
+  const { issue, upload, uploadByStaff, review, trash, generate } = deeds(admin, templates, clock);
 
   const manager = staff['marta@example.com'];
   const pablo = staff['pablo@example.com'];
@@ -148,7 +165,7 @@ export const seed = async ({ url, clock, sweep }) => {
 
   // [client, reviewer, file, the day until which it is valid, notes]
   const medical = [
-    ['Lucía Fernández', pablo, PDF, 9, 'Dra. Molina, Hospital del Retiro'],
+    ['Lucía Fernández', pablo, PDF, 9, 'Dra. Molina, Clínica del Deporte'],
     ['Javier Ortega', pablo, HEIC, -20],
     ['Carmen Núñez', pablo, JPG, 120],
     ['Alejandro Peña', ximena, PDF, -40],
@@ -210,11 +227,11 @@ export const seed = async ({ url, clock, sweep }) => {
   clock.setBack(6);
   const fresh = await makeClients(as, admin, centers, NEW_CLIENTS);
   clock.setBack(4);
-  await upload(fresh['Diego Castillo'], 'medical', HEIC, 300);
+  await upload(fresh['Diego Castillo'], 'medical', JPG, 300);
   await upload(fresh['Valeria Mendoza'], 'medical', PDF, 320, 'Dr. Ibarra, cédula 4481');
   await upload(fresh['Íñigo Etxeberria'], 'medical', JPG, 280);
   await upload(fresh['Giorgia Moretti'], 'medical', PNG, 310);
-  await upload(fresh['Grace Murphy'], 'medical', JPG, 350, 'Signed yesterday');
+  await upload(fresh['Grace Murphy'], 'medical', PNG, 350, 'Signed yesterday');
   await upload(fresh['Jack Taylor'], 'medical', PDF, 10);
   clock.setBack(2);
   await sweep();
@@ -224,7 +241,7 @@ export const seed = async ({ url, clock, sweep }) => {
   });
   await review(giulia, 'approve', fresh['Giorgia Moretti'], 'medical');
   await review(emma, 'approve', fresh['Jack Taylor'], 'medical');
-  await upload(old['Javier Ortega'], 'medical', HEIC, 345);
+  await upload(old['Javier Ortega'], 'medical', PDF, 345);
   await upload(old['Francesca Colombo'], 'medical', PDF, 353);
   await review(giulia, 'reject', old['Francesca Colombo'], 'medical', {
     reason: 'wrong_date',
