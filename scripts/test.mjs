@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { provideDatabase } from './databases.mjs';
+import { provideTables } from './empty-tables.mjs';
 import { fail, root, setup } from './setup.mjs';
 
 const PROJECTS = ['unit', 'integration', 'graphql', 'e2e'];
@@ -69,14 +70,18 @@ const main = async () => {
   const resultsDir = process.env.TEST_RESULTS;
   if (resultsDir) fs.mkdirSync(resultsDir, { recursive: true });
 
+  const needsTables = projects.some((project) => project !== 'unit');
   const runOn = async (client) => {
     const database = client === 'sqlite' ? { env: {}, stop: async () => {} } : await provideDatabase(client);
     if (database.label) process.stdout.write(`\n${database.label}\n`);
+    let tables = null;
     try {
-      const env = { ...process.env, ...database.env, TEST_DB: client };
+      if (needsTables) tables = await provideTables(client, database.env);
+      const env = { ...process.env, ...database.env, ...tables?.env, TEST_DB: client };
       const results = resultsDir && path.join(resultsDir, `${client}-${projects.join('-')}.json`);
       return await jest(projects, rest, env, { results, name: clients.length > 1 ? client : null });
     } finally {
+      await tables?.remove();
       await database.stop();
     }
   };

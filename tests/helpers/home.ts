@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -18,10 +18,15 @@ interface Database {
   drop(): Promise<void>;
 }
 
+/** Where the tables stand ready to be copied (scripts/empty-tables.mjs); without it Strapi makes them itself. */
+const TABLES = process.env.TEST_DB_TABLES;
+
 const freshName = () => `certificates_test_${process.pid}_${randomBytes(4).toString('hex')}`;
 
-const sqlite = (): Promise<Database> =>
-  Promise.resolve({ env: { DATABASE_CLIENT: 'sqlite' }, drop: () => Promise.resolve() });
+const sqlite = async (dir: string): Promise<Database> => {
+  if (TABLES) await copyFile(TABLES, path.join(dir, 'data.db'));
+  return { env: { DATABASE_CLIENT: 'sqlite' }, drop: () => Promise.resolve() };
+};
 
 const postgres = async (): Promise<Database> => {
   interface Client {
@@ -46,7 +51,7 @@ const postgres = async (): Promise<Database> => {
     }
   };
   const name = freshName();
-  await run(`CREATE DATABASE ${name}`);
+  await run(`CREATE DATABASE ${name}${TABLES ? ` TEMPLATE ${TABLES}` : ''}`);
   return {
     env: {
       DATABASE_CLIENT: 'postgres',
@@ -72,8 +77,13 @@ const mysql = async (): Promise<Database> => {
     user: process.env.TEST_MYSQL_USER ?? 'root',
     password: process.env.TEST_MYSQL_PASSWORD ?? '',
   };
-  const run = async (sql: string) => {
-    const connection = await driver.createConnection({ ...server, port: Number(server.port) });
+  const run = async (sql: string, database?: string) => {
+    const connection = await driver.createConnection({
+      ...server,
+      port: Number(server.port),
+      database,
+      multipleStatements: true,
+    });
     try {
       await connection.query(sql);
     } finally {
@@ -82,6 +92,7 @@ const mysql = async (): Promise<Database> => {
   };
   const name = freshName();
   await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
+  if (TABLES) await run(await readFile(TABLES, 'utf8'), name);
   return {
     env: {
       DATABASE_CLIENT: 'mysql',
@@ -107,7 +118,7 @@ export const databaseClient = (): keyof typeof databases => {
 /** A fresh home in the system's temporary folder; nothing is written into the repository. */
 export const createHome = async (): Promise<Home> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'certificates-test-'));
-  const database = await databases[databaseClient()]();
+  const database = await databases[databaseClient()](dir);
   return {
     dir,
     env: { ...database.env, PLAYGROUND_DATA: dir },
