@@ -23,6 +23,7 @@ const RUN_BY: Record<string, [file: string, words: string[]]> = {
   'npm run build && npm run develop': ['scripts/wild.mjs', ["strapi.js', 'build']", "startApp('develop'"]],
   'npm run build': ['scripts/wild.mjs', ["strapi.js', 'build']"]],
   'npx strapi-plugin-certificates vapid': ['tests/unit/repository/command.test.ts', ["run('vapid')"]],
+  'npx strapi-plugin-certificates check': ['tests/unit/repository/command.test.ts', ["'check']"]],
   'npx strapi openapi generate': ['tests/helpers/generate-openapi.ts', ["'openapi', 'generate'"]],
   'npm install bullmq ioredis': ['package.json', ['"bullmq": "', '"ioredis": "']],
 };
