@@ -107,5 +107,3 @@ export const createTransport = (options: TransportOptions) => {
     },
   };
 };
-
-export type Transport = ReturnType<typeof createTransport>;

@@ -27,7 +27,7 @@ export interface CertificateFacts {
 }
 
 /** States in which a document has been approved: from then on only the clock and staff decisions change them. */
-export const REVIEWED_STATES = ['approved', 'expiring_soon', 'expired'] as const satisfies CertificateState[];
+const REVIEWED_STATES = ['approved', 'expiring_soon', 'expired'] as const satisfies CertificateState[];
 
 /** Whether a document has been approved, in a state as persisted or as the clock has it. */
 export const isReviewed = (state: CertificateState): boolean => (REVIEWED_STATES as readonly string[]).includes(state);

@@ -1,7 +1,7 @@
 import { addDays, dayAt, daysEarlier, startOfDay, type PlainDay } from './calendar';
 
 /** Reminders that information is missing, where a template sets no limit. */
-export const MOST_MISSING_REMINDERS = 100;
+const MOST_MISSING_REMINDERS = 100;
 
 /** What decides whether a client is to be reminded that a certificate will expire. */
 export interface ExpiryReminderFacts {

@@ -2,7 +2,7 @@ import { MAX_TEXT_LENGTH } from '../constants';
 import { invalid } from './errors';
 
 /** Length as people count it: Unicode code points, so that an emoji is one and not two. */
-export const codePoints = (text: string): number => [...text].length;
+const codePoints = (text: string): number => [...text].length;
 
 /**
  * Notes or a comment as people type them.

@@ -295,5 +295,3 @@ export const createLane = (options: LaneOptions) => {
     },
   };
 };
-
-export type Lane = ReturnType<typeof createLane>;

@@ -38,5 +38,3 @@ export const createRateLimit = ({ max, perSeconds }: Rate, steady: () => number 
     },
   };
 };
-
-export type RateLimit = ReturnType<typeof createRateLimit>;

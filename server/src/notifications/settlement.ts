@@ -165,8 +165,6 @@ export const createSettlement = ({ outbox, claims, clock, random }: SettlementOp
   };
 };
 
-export type Settlement = ReturnType<typeof createSettlement>;
-
 /**
  * From when the 72 hours of a row count: its first failure, not its queueing, so that a row that lay still (the server
  * was off, the client had not confirmed) gets its attempts all the same.

@@ -55,5 +55,3 @@ export const createCalendarLinkRepository = ({ db, tables, localeColumn }: Repos
       : null;
   },
 });
-
-export type CalendarLinkRepository = ReturnType<typeof createCalendarLinkRepository>;

@@ -212,5 +212,3 @@ export const createCenterRepository = ({ db, tables }: RepositoryContext) => {
     },
   };
 };
-
-export type CenterRepository = ReturnType<typeof createCenterRepository>;

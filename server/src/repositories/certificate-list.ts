@@ -155,5 +155,3 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
     },
   };
 };
-
-export type CertificateListRepository = ReturnType<typeof createCertificateListRepository>;

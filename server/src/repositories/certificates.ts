@@ -144,5 +144,3 @@ export const createCertificateRepository = ({ db, tables }: RepositoryContext) =
     },
   };
 };
-
-export type CertificateRepository = ReturnType<typeof createCertificateRepository>;

@@ -160,5 +160,3 @@ export const createErasureRepository = ({ db, tables, sql }: RepositoryContext) 
     },
   };
 };
-
-export type ErasureRepository = ReturnType<typeof createErasureRepository>;

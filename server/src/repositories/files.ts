@@ -149,5 +149,3 @@ export const createFileRepository = ({ db, tables }: RepositoryContext) => ({
     });
   },
 });
-
-export type FileRepository = ReturnType<typeof createFileRepository>;

@@ -109,5 +109,3 @@ export const createHistoryRepository = ({ db, tables, sql }: RepositoryContext) 
     }));
   },
 });
-
-export type HistoryRepository = ReturnType<typeof createHistoryRepository>;

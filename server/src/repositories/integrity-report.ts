@@ -17,5 +17,3 @@ export const createIntegrityReportRepository = (strapi: Core.Strapi) => {
       ((await store.get({ key: KEY })) as (IntegrityReport & { at: string }) | null) ?? null,
   };
 };
-
-export type IntegrityReportRepository = ReturnType<typeof createIntegrityReportRepository>;

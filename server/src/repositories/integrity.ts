@@ -79,5 +79,3 @@ export const createIntegrityRepository = ({ db, tables }: RepositoryContext) => 
     },
   };
 };
-
-export type IntegrityRepository = ReturnType<typeof createIntegrityRepository>;

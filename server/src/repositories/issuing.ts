@@ -235,5 +235,3 @@ export const createIssuingRepository = ({ db, tables, sql, clientIds }: Reposito
     },
   };
 };
-
-export type IssuingRepository = ReturnType<typeof createIssuingRepository>;

@@ -108,5 +108,3 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
     },
   };
 };
-
-export type LeaseRepository = ReturnType<typeof createLeaseRepository>;

@@ -160,5 +160,3 @@ export const createOutboxWriter = ({ db, tables, sql, channels }: RepositoryCont
     },
   };
 };
-
-export type OutboxWriter = ReturnType<typeof createOutboxWriter>;

@@ -188,5 +188,3 @@ export const createPeopleRepository = ({ db, tables, sql, clientIds }: Repositor
       }),
   };
 };
-
-export type PeopleRepository = ReturnType<typeof createPeopleRepository>;

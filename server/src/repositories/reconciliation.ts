@@ -116,5 +116,3 @@ export const createReconciliationRepository = ({ db, tables }: RepositoryContext
     },
   };
 };
-
-export type ReconciliationRepository = ReturnType<typeof createReconciliationRepository>;

@@ -18,7 +18,7 @@ const referenceOf = (value: unknown): Reference | null => {
 };
 
 /** Every reference that a relation input names; what it disconnects is not in it. */
-export const referencesOf = (input: RelationInput): Reference[] => {
+const referencesOf = (input: RelationInput): Reference[] => {
   if (input === null || input === undefined) return [];
   if (Array.isArray(input)) return input.flatMap(referencesOf);
   if (isRecord(input) && ('set' in input || 'connect' in input)) {

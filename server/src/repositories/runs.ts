@@ -116,5 +116,3 @@ export const createRunRepository = ({ db, tables }: RepositoryContext) => ({
       .update({ state, active_key: null, last_error: lastError, finished_at: at, updated_at: at });
   },
 });
-
-export type RunRepository = ReturnType<typeof createRunRepository>;

@@ -213,5 +213,3 @@ export const createDueRepository = (context: RepositoryContext) => {
     },
   };
 };
-
-export type DueRepository = ReturnType<typeof createDueRepository>;

@@ -282,5 +282,3 @@ export const createSweepRepository = (context: RepositoryContext) => {
     },
   };
 };
-
-export type SweepRepository = ReturnType<typeof createSweepRepository>;

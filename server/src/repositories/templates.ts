@@ -255,5 +255,3 @@ export const createTemplateRepository = ({ db, tables }: RepositoryContext) => {
     },
   };
 };
-
-export type TemplateRepository = ReturnType<typeof createTemplateRepository>;

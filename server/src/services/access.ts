@@ -25,5 +25,3 @@ export const createAccess = ({ access, clock, config, people }: Dependencies) =>
     },
   };
 };
-
-export type AccessService = ReturnType<typeof createAccess>;

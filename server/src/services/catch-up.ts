@@ -90,5 +90,3 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
     },
   };
 };
-
-export type CatchUp = ReturnType<typeof createCatchUp>;

@@ -178,5 +178,3 @@ export const createIntegrity = (deps: Dependencies, documents: Documents) => {
     },
   };
 };
-
-export type Integrity = ReturnType<typeof createIntegrity>;

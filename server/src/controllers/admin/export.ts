@@ -41,7 +41,7 @@ const BATCH = 500;
 const FORMULA = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /** A cell that is text and nothing else: what a client types can neither compute nor fetch. */
-export const csvCell = (value: string | null): string => {
+const csvCell = (value: string | null): string => {
   if (value === null) return '';
   const text = FORMULA.test(value) ? `'${value}` : value;
   return /[",;\r\n\t]/.test(text) || text !== value ? `"${text.replaceAll('"', '""')}"` : text;

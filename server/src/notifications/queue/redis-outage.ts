@@ -47,5 +47,3 @@ export const createOutage = (log: EngineLog, steady: () => number = () => perfor
     },
   };
 };
-
-export type Outage = ReturnType<typeof createOutage>;

@@ -54,7 +54,7 @@ const list = (items: string[]): string =>
         .join('')}</ul>`;
 
 /** Plain text as HTML: an empty line ends a paragraph, lines that start with `- ` are a list. */
-export const textToHtml = (text: string): string =>
+const textToHtml = (text: string): string =>
   text
     .split(/\n\s*\n/)
     .map((block) => {

@@ -1,6 +1,6 @@
 /** Byte classes of ISO 32000-1, 7.2.2. */
 export const REGULAR = 0;
-export const WHITE = 1;
+const WHITE = 1;
 export const DELIMITER = 2;
 
 const CLASSES = new Uint8Array(256);
