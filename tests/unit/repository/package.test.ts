@@ -28,6 +28,12 @@ describe('the package', () => {
       expect([name, manifest.peerDependenciesMeta[name]]).toEqual([name, { optional: true }]);
   });
 
+  it('takes sharp from Strapi, in whatever version: yarn 1 cannot install two', () => {
+    expect(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })).not.toContain('sharp');
+    const upload = JSON.parse(read('node_modules/@strapi/upload/package.json')) as { dependencies: { sharp: string } };
+    expect(manifest.devDependencies.sharp).toBe(upload.dependencies.sharp);
+  });
+
   it('says everywhere the same of the oldest Strapi', () => {
     const [, oldest = ''] = /const OLDEST = '([\d.]+)'/.exec(read('server/src/oldest-strapi.ts')) ?? [];
     for (const name of ['@strapi/strapi', '@strapi/utils', '@strapi/plugin-users-permissions'] as const)

@@ -23,6 +23,15 @@ const JAVASCRIPT_MEMORY = 256;
 
 const requireHere = createRequire(import.meta.url);
 
+/**
+ * Where the sharp is that Strapi's upload plugin has. It is no dependency of the plugin: beside the exact version that Strapi
+ * names there would be a second one, and yarn 1 then lays the native parts of the two so that neither can be loaded.
+ */
+const sharpOfStrapi = (): string => {
+  const strapi = createRequire(requireHere.resolve('@strapi/strapi/package.json'));
+  return createRequire(strapi.resolve('@strapi/upload/package.json')).resolve('sharp');
+};
+
 /** The machine would start no further process: that says nothing about the picture. */
 export class DecoderUnavailable extends Error {}
 
@@ -124,7 +133,7 @@ export const createPictureProcesses = (program: string = PICTURE_PROGRAM): Pictu
     async render(bytes, format, limits) {
       const child = take();
       const modules = {
-        sharp: requireHere.resolve('sharp'),
+        sharp: sharpOfStrapi(),
         libheif: requireHere.resolve('libheif-js/wasm-bundle'),
       };
       const { jpeg, error } = await ask(child, { bytes, format, limits, modules }, limits.timeout).catch(
