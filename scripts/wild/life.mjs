@@ -1,12 +1,16 @@
 /** One certificate through its life, over HTTP alone, as the people of a centre would lead it. */
 import { strict as assert } from 'node:assert';
+import fs from 'node:fs';
 import path from 'node:path';
 import { httpClient } from '../demo/http.mjs';
 import { root } from '../setup.mjs';
 
 const PASSWORD = 'Wild-life-1';
 const DAY = 86_400_000;
-const picture = path.join(root, 'tests/fixtures/photo-gps-rotated.jpg');
+const picture = {
+  name: 'photo.jpg',
+  bytes: fs.readFileSync(path.join(root, 'tests/fixtures/photo-gps-rotated.jpg')),
+};
 
 const until = async (what, look) => {
   for (let tries = 0; tries < 120; tries += 1) {
