@@ -23,8 +23,7 @@ export class PushServiceError extends Error {
  * Whether a push service says no to the message, and will not say yes to the same one later: a client error that is
  * neither about time nor about too many requests.
  */
-const isRefusal = (status: number): boolean =>
-  status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && ![408, 425, 429].includes(status);
 
 /** The error for an answer that will be the same at every attempt. */
 export const refusal = (status: number, detail: string): PushRefused =>
