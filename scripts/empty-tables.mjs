@@ -1,9 +1,10 @@
 /**
  * Makes the tables once for a whole run of the tests: to let Strapi make its seventy anew for every suite is most of the
- * time that a suite takes to start. Nothing is in them but Strapi's own record of their shape, so that each suite starts
- * for the first time all the same.
+ * time that a suite takes to start. Nothing is in them but Strapi's own records of their shape: each suite still starts for
+ * the first time.
  */
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -12,7 +13,7 @@ import { promisify } from 'node:util';
 import { playground } from './setup.mjs';
 
 const requireModule = createRequire(path.join(playground, 'package.json'));
-const NAME = `certificates_test_tables_${process.pid}`;
+const NAME = `certificates_test_tables_${randomBytes(6).toString('hex')}`;
 
 /** Starts Strapi as far as the tables, and no further. */
 const script = `
@@ -68,7 +69,7 @@ const postgres = async (env) => {
       DATABASE_NAME: NAME,
     },
     tables: () => NAME,
-    drop: () => run(`DROP DATABASE IF EXISTS ${NAME}`),
+    drop: () => run(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`),
   };
 };
 
@@ -95,6 +96,7 @@ const mysql = async (env, dir) => {
       password: env.TEST_MYSQL_PASSWORD,
       // As they stand there.
       dateStrings: true,
+      jsonStrings: true,
     });
     return work(connection).finally(() => connection.end());
   };
@@ -130,12 +132,14 @@ const sqlite = async (_, dir) => ({
  */
 export const provideTables = async (client, env) => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-tables-'));
-  const database = await { sqlite, postgres, mysql }[client](env, dir);
+  let database = null;
+  // What stays behind is in nobody's way; a run that has passed has passed.
   const remove = async () => {
-    await database.drop();
+    await database?.drop().catch((error) => process.stderr.write(`${NAME} was not dropped: ${error.message}\n`));
     fs.rmSync(dir, { recursive: true, force: true });
   };
   try {
+    database = await { sqlite, postgres, mysql }[client](env, dir);
     await makeTables(dir, database.env);
     return { env: { TEST_DB_TABLES: await database.tables() }, remove };
   } catch (error) {

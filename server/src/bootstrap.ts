@@ -18,10 +18,8 @@ import { refuseRouteClashes } from './routes/clashes';
 import { createApp } from './services/app';
 import { keepNotifications, notificationsOf } from './services/notifications';
 
-/** How long (ms) a Strapi that is being stopped waits for a chunk to be written. */
-const STOP_MS = 10_000;
-
-const inTime = (stop: () => Promise<void>) => () => within(STOP_MS, stop()).catch(() => undefined);
+/** How long (ms) a Strapi that is being stopped waits for a chunk to be written: less than Docker waits for Strapi. */
+const STOP_MS = 8_000;
 
 const privateStore = (strapi: Core.Strapi) =>
   createDocumentStore(configOf(strapi).documents, {
@@ -58,11 +56,15 @@ export default async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   watchUsers(strapi, () => app);
   watchCenters(strapi, () => app);
   watchQueries(strapi, () => app);
-  onDestroy(strapi, inTime(scheduleJobs(strapi, app)));
+  const work: (() => Promise<void>)[] = [];
+  // Work that is broken off at its next chunk gives its lease back, while there is a database.
+  onDestroy(strapi, () => {
+    app.pace.stop();
+    return within(STOP_MS, Promise.all(work.map((stop) => stop()))).catch(() => undefined);
+  });
+  work.push(scheduleJobs(strapi, app));
   await notifications.dispatcher.start();
   // Runs that a restart has interrupted go on.
-  onDestroy(strapi, inTime(app.generation.watch()));
+  work.push(app.generation.watch());
   void app.generation.pump();
-  // First of all: work that is broken off at its next chunk gives its lease back, while there is a database.
-  onDestroy(strapi, () => app.pace.stop());
 };

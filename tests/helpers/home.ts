@@ -18,17 +18,17 @@ interface Database {
   drop(): Promise<void>;
 }
 
-/** Where the tables stand ready to be copied (scripts/empty-tables.mjs); without it Strapi makes them itself. */
-const TABLES = process.env.TEST_DB_TABLES;
+/** Where the tables stand ready to be copied (scripts/empty-tables.mjs); null: Strapi makes them itself. */
+type Tables = string | null;
 
 const freshName = () => `certificates_test_${process.pid}_${randomBytes(4).toString('hex')}`;
 
-const sqlite = async (dir: string): Promise<Database> => {
-  if (TABLES) await copyFile(TABLES, path.join(dir, 'data.db'));
+const sqlite = async (dir: string, tables: Tables): Promise<Database> => {
+  if (tables) await copyFile(tables, path.join(dir, 'data.db'));
   return { env: { DATABASE_CLIENT: 'sqlite' }, drop: () => Promise.resolve() };
 };
 
-const postgres = async (): Promise<Database> => {
+const postgres = async (_: string, tables: Tables): Promise<Database> => {
   interface Client {
     connect(): Promise<void>;
     query(sql: string): Promise<unknown>;
@@ -51,7 +51,7 @@ const postgres = async (): Promise<Database> => {
     }
   };
   const name = freshName();
-  await run(`CREATE DATABASE ${name}${TABLES ? ` TEMPLATE ${TABLES}` : ''}`);
+  await run(`CREATE DATABASE ${name}${tables ? ` TEMPLATE ${tables}` : ''}`);
   return {
     env: {
       DATABASE_CLIENT: 'postgres',
@@ -65,7 +65,7 @@ const postgres = async (): Promise<Database> => {
   };
 };
 
-const mysql = async (): Promise<Database> => {
+const mysql = async (_: string, tables: Tables): Promise<Database> => {
   interface Connection {
     query(sql: string): Promise<unknown>;
     end(): Promise<void>;
@@ -92,7 +92,7 @@ const mysql = async (): Promise<Database> => {
   };
   const name = freshName();
   await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
-  if (TABLES) await run(await readFile(TABLES, 'utf8'), name);
+  if (tables) await run(await readFile(tables, 'utf8'), name);
   return {
     env: {
       DATABASE_CLIENT: 'mysql',
@@ -116,9 +116,9 @@ export const databaseClient = (): keyof typeof databases => {
 };
 
 /** A fresh home in the system's temporary folder; nothing is written into the repository. */
-export const createHome = async (): Promise<Home> => {
+export const createHome = async ({ hasTables = true } = {}): Promise<Home> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'certificates-test-'));
-  const database = await databases[databaseClient()](dir);
+  const database = await databases[databaseClient()](dir, hasTables ? (process.env.TEST_DB_TABLES ?? null) : null);
   return {
     dir,
     env: { ...database.env, PLAYGROUND_DATA: dir },

@@ -1,9 +1,10 @@
 import { UID } from '../../server/src/constants';
-import { databaseClient, startStrapi, type TestStrapi } from '../helpers';
+import { createHome, databaseClient, startStrapi, type TestStrapi } from '../helpers';
 
 let app: TestStrapi;
 beforeAll(async () => {
-  app = await startStrapi();
+  // In a database without a table, as nobody else gets it.
+  app = await startStrapi({ home: await createHome({ hasTables: false }) });
 });
 afterAll(() => app.stop());
 

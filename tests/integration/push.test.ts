@@ -283,12 +283,12 @@ describe('push', () => {
       await register(client.id, `/d${at}`);
     }
     clock.advance({ seconds: 1 });
-    await pushSubscriptions.markSuccess([first.id], clock.now());
-    clock.advance({ seconds: 1 });
+    // On an instance whose clock is ahead.
+    await pushSubscriptions.markSuccess([first.id], new Date(clock.now().getTime() + 60_000));
     await register(client.id, '/d20');
     const endpoints = (await pushSubscriptions.ofClient(client.id)).map(({ endpoint }) => endpoint);
     expect(endpoints).toHaveLength(20);
-    expect(endpoints).toContain(`${origin}/d0`);
+    expect(endpoints).toEqual(expect.arrayContaining([`${origin}/d0`, `${origin}/d20`]));
     expect(endpoints).not.toContain(`${origin}/d1`);
   });
 

@@ -132,7 +132,11 @@ const schema = object({
   notifications: object({
     email: object({
       enabled: yup.boolean().required(),
-      from: yup.string().nullable().matches(/@/, '${path} must be an e-mail address, such as "centre@example.com"'),
+      from: yup.string().nullable().matches(/@/, {
+        message: '${path} must be an e-mail address, such as "centre@example.com"',
+        // As `env('MAIL_FROM', '')` gives it.
+        excludeEmptyString: true,
+      }),
     }),
     push: object({
       webPush: checkedBy(webPushProblem),

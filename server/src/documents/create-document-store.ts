@@ -52,5 +52,9 @@ export const createDocumentStore = (
   const isBucketInCharge = assertPrivateAcl(config.providerOptions);
   if (config.delivery === 'redirect') assertShortLinks(config.providerOptions);
   const provider = loadProvider(config.provider, rootDir).init(config.providerOptions);
-  return createProviderStore({ provider: usableProvider(provider, config.provider, isBucketInCharge) });
+  return createProviderStore({
+    provider: usableProvider(provider, config.provider, isBucketInCharge),
+    // S3's client resolves once each part has been answered (lib-storage, `Upload.done`).
+    letsGo: /^(?:@strapi\/provider-upload-)?aws-s3$/i.test(config.provider),
+  });
 };

@@ -23,7 +23,7 @@ interface ProviderLimits {
 
 const LIMITS: ProviderLimits = { finish: 120_000, answer: 10_000 };
 
-/** Uploads under way at once: each holds a block. */
+/** Uploads under way at once, each with a block; one that has begun and falters keeps what it has got. */
 const AT_ONCE = 2;
 
 /** In bytes; as large as a document may be unless the host says otherwise. */
@@ -107,6 +107,8 @@ export interface ProviderStoreOptions {
   concurrency?: number;
   /** Bytes of a document that are passed on in one piece. */
   block?: number;
+  /** Whether nobody looks at the bytes of an upload that has succeeded: only then is their memory used again. */
+  letsGo?: boolean;
 }
 
 /**
@@ -119,9 +121,10 @@ export const createProviderStore = ({
   limits = LIMITS,
   concurrency = AT_ONCE,
   block = BLOCK,
+  letsGo = false,
 }: ProviderStoreOptions): DocumentStore => {
   const inLine = createUploadLine({ concurrency, patience: limits.finish, stuck: storeUnavailable });
-  const blocks = createBlocks(block);
+  const blocks = createBlocks({ size: block, kept: letsGo ? concurrency : 0 });
 
   /** @throws Error where "signed" is the plain URL: the document would be open to everybody who knows it */
   const sign = async (file: ProviderFile, params?: Record<string, unknown>): Promise<string> => {
@@ -142,8 +145,8 @@ export const createProviderStore = ({
     const { stream, release } = blocks.inOnePiece(source);
     file.stream = stream;
     const upload = provider.uploadStream(file);
-    // Also one that nobody waits for any longer may still read it.
-    upload.then(release, release);
+    // One that has failed, or that nobody waits for any longer, may still be sending what it got.
+    upload.then(release, () => undefined);
     try {
       await uploading(finishing(upload, stream, limits.finish), stream, patience);
       // Told at the first upload, not when somebody reads it.

@@ -40,7 +40,7 @@ export const createNotifications = (
     channels.push(
       createEmailChannel({
         mailer: createStrapiMailer(strapi),
-        from: email.from,
+        from: email.from || null,
         issuer: { organisation, clientAppUrl },
         locale: config.locale,
         overrides,

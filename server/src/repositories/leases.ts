@@ -14,24 +14,44 @@ const worked = (work: () => Promise<void>): Promise<boolean> =>
     () => false
   );
 
-/** Until it has run out by itself. */
-const goOnGivingBack = async (giveBack: () => Promise<void>, forMs: number): Promise<void> => {
-  for (let waited = 0; waited < forMs; waited += GIVE_BACK_EVERY_MS) {
-    await sleep(GIVE_BACK_EVERY_MS, undefined, { ref: false });
-    if (await worked(giveBack)) return;
-  }
-};
+interface GivingBack {
+  giveBack: () => Promise<void>;
+  /** When the lease runs out by itself, in milliseconds of a clock that never goes back. */
+  until: number;
+}
 
 /**
  * What ended the work may be a database that is away, for a moment or for minutes: nobody else could do the work until the
  * lease runs out. Its caller waits for a moment only. Nothing but time is ever lost, so it is no error.
  */
-const patiently = async (giveBack: () => Promise<void>, forMs: number): Promise<void> => {
-  for (const ms of [0, ...GIVE_BACK_AFTER_MS]) {
-    if (ms > 0) await sleep(ms);
-    if (await worked(giveBack)) return;
-  }
-  void goOnGivingBack(giveBack, forMs);
+const createPatience = () => {
+  /** Leases that were not given back yet; of each name there is one at most. */
+  const left = new Map<string, GivingBack>();
+  let isAtIt = false;
+
+  const goOn = async (): Promise<void> => {
+    if (isAtIt) return;
+    isAtIt = true;
+    while (left.size > 0) {
+      await sleep(GIVE_BACK_EVERY_MS, undefined, { ref: false });
+      for (const [name, one] of left) {
+        const isOver = performance.now() > one.until || (await worked(one.giveBack));
+        // A later one of that name may have come meanwhile.
+        if (isOver && left.get(name) === one) left.delete(name);
+      }
+    }
+    isAtIt = false;
+  };
+
+  return async (name: string, giveBack: () => Promise<void>, forMs: number): Promise<void> => {
+    const until = performance.now() + forMs;
+    for (const ms of [0, ...GIVE_BACK_AFTER_MS]) {
+      if (ms > 0) await sleep(ms);
+      if (await worked(giveBack)) return;
+    }
+    left.set(name, { giveBack, until });
+    void goOn();
+  };
 };
 
 /**
@@ -39,6 +59,7 @@ const patiently = async (giveBack: () => Promise<void>, forMs: number): Promise<
  * same work; that nothing happens twice comes from compare-and-swap and unique keys.
  */
 export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
+  const patiently = createPatience();
   const ensure = (name: string) =>
     db.transaction(async (trx) => {
       await trx(tables.leases).insert({ name, fence: 0 }).onConflict('name').merge(['name']);
@@ -53,6 +74,7 @@ export const createLeaseRepository = ({ db, tables }: RepositoryContext) => {
       const until = new Date(now.getTime() + forMs);
       const giveBack = (held: { fence: number } | { until: Date }) =>
         patiently(
+          name,
           () =>
             db.transaction(async (trx) => {
               await trx(tables.leases)

@@ -69,10 +69,14 @@ export const createPushSubscriptionRepository = (strapi: Core.Strapi) => {
           .insert({ ...values, ...created })
           .onConflict('endpoint_hash')
           .merge(Object.keys(values));
-        const rows: Row[] = await trx(table).where({ client_id: clientId }).orderBy('id', 'desc');
-        const silent = rows
+        // The new one stays, also where another instance's clock is ahead.
+        const others: Row[] = await trx(table)
+          .where({ client_id: clientId })
+          .whereNot({ endpoint_hash })
+          .orderBy('id', 'desc');
+        const silent = others
           .sort((a, b) => lastHeardOf(b) - lastHeardOf(a))
-          .slice(MAX_PER_CLIENT)
+          .slice(MAX_PER_CLIENT - 1)
           .map(({ id }) => Number(id));
         await trx(table).whereIn('id', silent).del();
         return toSubscription(await trx(table).where({ endpoint_hash }).first());

@@ -166,7 +166,9 @@ export const createSweepRepository = (context: RepositoryContext) => {
     async lockLive(trx: Knex, where: { templateId: number } | { centerId: number }): Promise<void> {
       // Counted there rather than read here: it may be a million.
       if (db.dialect === 'postgres') {
-        await trx.count({ n: '*' }).from(lockToChange(live(trx, where).select('id'), db.dialect).as('locked'));
+        await trx
+          .count({ n: '*' })
+          .from(lockToChange(live(trx, where).select('id').orderBy('id'), db.dialect).as('locked'));
       } else if (db.dialect === 'mysql') {
         await lockToChange(live(trx, where), db.dialect).count({ n: '*' });
       }

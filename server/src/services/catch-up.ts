@@ -1,5 +1,5 @@
 import { CHUNK_SIZE } from '../constants';
-import { breathe, runsOf } from './batches';
+import { runsOf } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Issuing } from './issuing';
 
@@ -14,7 +14,7 @@ const LOOK_BACK_MS = 10 * 60_000;
  * harmless.
  */
 export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
-  const { db, clock, leases, people, centers, templates } = deps;
+  const { db, clock, leases, pace, people, centers, templates } = deps;
   /** Highest ids seen by this process, and when: positions move to them once they are old enough. */
   const seen = new Map<string, { id: number; at: number }[]>();
 
@@ -61,7 +61,7 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
         () => deps.issuing.lastUserId(),
         async (after, upTo) => {
           await people.giveDocumentIds(after, upTo);
-          for (let cursor = after; ; await breathe()) {
+          for (let cursor = after; ; await pace.breathe()) {
             const ids = await db.read((knex) => deps.issuing.nextClients(knex, cursor, upTo, CHUNK_SIZE));
             if (ids.length === 0) break;
             await issuing.issueToNewUsers(ids, { foundLater: true });
@@ -74,7 +74,7 @@ export const createCatchUp = (deps: Dependencies, issuing: Issuing) => {
         'newMembersAfter',
         () => db.read((knex) => deps.issuing.lastMembershipId(knex)),
         async (after, upTo) => {
-          for (let cursor = after; ; await breathe()) {
+          for (let cursor = after; ; await pace.breathe()) {
             const rows = await centers.memberships(cursor, upTo, CHUNK_SIZE);
             if (rows.length === 0) break;
             await db.transaction(async (trx) => {

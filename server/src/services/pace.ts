@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { CHUNK_SIZE } from '../constants';
 import type { Traffic } from '../ports/traffic';
+import { breathe } from './batches';
 
 /** Fewer rows would spend the time on statements and commits rather than on rows. */
 const SMALLEST_CHUNK = 100;
@@ -45,12 +46,25 @@ export const createPace = ({ traffic, blocking, steady = () => performance.now()
   };
 
   const giveWay = async (own = 0): Promise<void> => {
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
     if (!blocking) return;
     for (let waited = 0; traffic.underWay() > own && waited < PATIENCE_MS; waited += GLANCE_MS) await sleep(GLANCE_MS);
   };
 
+  const goOn = (): void => {
+    if (stopped) throw new Stopped();
+  };
+
   return {
+    /**
+     * Lets requests that wait have their turn between two pages of small work.
+     * @throws Stopped once the server is being stopped
+     */
+    async breathe(): Promise<void> {
+      goOn();
+      await breathe();
+    },
+
     /**
      * Lets requests that are under way finish, for a moment: between two long statements.
      * @param own how many of them are the caller's
@@ -64,7 +78,7 @@ export const createPace = ({ traffic, blocking, steady = () => performance.now()
      */
     async untilDone(chunk: (limit: number) => Promise<number>): Promise<void> {
       for (;;) {
-        if (stopped) throw new Stopped();
+        goOn();
         const limit = rows;
         const from = steady();
         const done = await chunk(limit);

@@ -4,7 +4,7 @@ import { CHUNK_SIZE } from '../constants';
 import { addDays, dayAt, zoneOr } from '../domain/calendar';
 import { dueExpiryReminder, missingWindows } from '../domain/reminders';
 import type { DueReminder, Remindable, Reminder, RemindingTemplate } from '../repositories/reminders';
-import { breathe, chunksOf, groupBy } from './batches';
+import { chunksOf, groupBy } from './batches';
 import type { Dependencies } from './dependencies';
 
 /** Positions say when a template was last looked at: in one zone, or for what is missing. */
@@ -25,7 +25,7 @@ type Task = ExpiringTask | MissingTask;
  * information falls due by the minute, and is found by when certificates were issued. Positions save work, unique keys in
  * the outbox keep reminders from being told twice.
  */
-export const createReminders = ({ db, clock, config, outbox, reminding, sweeping, leases }: Dependencies) => {
+export const createReminders = ({ db, clock, config, outbox, reminding, sweeping, leases, pace }: Dependencies) => {
   const zone = (timeZone: string | null): string => zoneOr(timeZone, config.timeZone);
 
   /** From a day that has gone, or from before the reminders were changed. */
@@ -153,7 +153,7 @@ export const createReminders = ({ db, clock, config, outbox, reminding, sweeping
           const clients = [...new Set(found)];
           if (clients.length === 0) continue;
           total += await db.transaction(async (trx) => write(trx, await dueOf(trx, clients), batchKey, clock.now()));
-          await breathe();
+          await pace.breathe();
         }
       };
       const expiring = tasks.filter((task) => task.kind === 'expiring');

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { CHUNK_SIZE } from '../constants';
 import { errorWord } from '../domain/error-word';
 import { SYSTEM } from '../repositories/history';
-import { breathe, chunksOf } from './batches';
+import { chunksOf } from './batches';
 import type { Dependencies } from './dependencies';
 import type { Documents } from './documents';
 
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
  * of the history. The file goes, the decision stays. Days are counted as 24 hours: these are periods, not dates.
  */
 export const createRetention = (deps: Dependencies, documents: Documents) => {
-  const { clock, config, db, erasure, history } = deps;
+  const { clock, config, db, erasure, history, pace } = deps;
   const { trashDays, rejectedDocumentDays, historyDays, onClientDelete } = config.retention;
 
   const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS);
@@ -42,7 +42,7 @@ export const createRetention = (deps: Dependencies, documents: Documents) => {
       if (ids.length > 0) await db.transaction((trx) => work(trx, ids));
       erased += ids.length;
       if (ids.length < BATCH) return erased;
-      await breathe();
+      await pace.breathe();
     }
   };
 

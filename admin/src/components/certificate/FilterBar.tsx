@@ -1,3 +1,4 @@
+import type * as React from 'react';
 import {
   Box,
   Flex,
@@ -148,7 +149,11 @@ export const FilterBar = ({ params, names }: Props) => {
           variant="ghost"
           size="S"
           label={t('list.clear-filters')}
-          onClick={() => params.change(Object.fromEntries(['_q', ...names].map((name) => [name, null])))}
+          onClick={(event: React.MouseEvent<HTMLButtonElement>) => {
+            // The button goes, and would take the focus with it.
+            event.currentTarget.closest('[role="search"]')?.querySelector('input')?.focus();
+            params.change(Object.fromEntries(['_q', ...names].map((name) => [name, null])));
+          }}
         >
           <Cross />
         </IconButton>

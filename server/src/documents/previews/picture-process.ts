@@ -35,6 +35,15 @@ const sharpOfStrapi = (): string => {
 /** The machine would start no further process: that says nothing about the picture. */
 export class DecoderUnavailable extends Error {}
 
+/** The decoders' places. @throws DecoderUnavailable where this installation lacks one */
+const modulesOf = () => {
+  try {
+    return { sharp: sharpOfStrapi(), libheif: requireHere.resolve('libheif-js/wasm-bundle') };
+  } catch (error) {
+    throw new DecoderUnavailable(String(error));
+  }
+};
+
 /** A process ended or was too slow: because of its picture, or of what else the machine was doing. */
 export class DecoderLost extends Error {}
 
@@ -131,11 +140,8 @@ export const createPictureProcesses = (program: string = PICTURE_PROGRAM): Pictu
 
   return {
     async render(bytes, format, limits) {
+      const modules = modulesOf();
       const child = take();
-      const modules = {
-        sharp: sharpOfStrapi(),
-        libheif: requireHere.resolve('libheif-js/wasm-bundle'),
-      };
       const { jpeg, error } = await ask(child, { bytes, format, limits, modules }, limits.timeout).catch(
         (reason: unknown) => {
           end(child);
