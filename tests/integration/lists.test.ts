@@ -177,6 +177,20 @@ describe('a filter', () => {
   });
 });
 
+it.each([
+  ['/certificates', 'state=approved'],
+  ['/certificates/export.csv', 'client=somebody'],
+  ['/templates', 'name=Medical'],
+  ['/clients', 'username=Zoe'],
+  ['/centers', 'timeZone=UTC'],
+  ['/staff', 'email=mara@example.com'],
+  ['/notifications', 'state=failed'],
+])('the list of %s does not take everything for %s', async (path, query) => {
+  const { body } = await app.request(manager.jwt).get(`/certificates${path}?${query}`).expect(400);
+  expect(body.error.details.code).toBe('parameter_unknown');
+  expect(body.error.message).toContain(`filters[${query.split('=')[0]}]`);
+});
+
 describe.each(['/certificates', '/templates', '/clients', '/centers', '/staff'])('the list of %s', (path) => {
   it.each([
     ['filters[password]=x', 'filter_invalid'],

@@ -46,6 +46,14 @@ const isGone = (error: unknown): boolean => {
   return status === 404 || name === 'NoSuchKey' || name === 'NotFound' || code === 'ENOENT';
 };
 
+/**
+ * Every provider writes the address into what it has stored.
+ * @throws DomainError `document_missing` for what was stored elsewhere, before the app changed to this provider
+ */
+const assertOurs = ({ descriptor }: StoredDocument): void => {
+  if (typeof descriptor['url'] !== 'string') throw documentMissing();
+};
+
 /** @throws DomainError `store_unavailable` when it takes longer */
 const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T> => {
   const over = new AbortController();
@@ -175,6 +183,7 @@ export const createProviderStore = ({
     },
 
     async open(document) {
+      assertOurs(document);
       return download(await sign(fileOf(document)));
     },
 
@@ -183,6 +192,7 @@ export const createProviderStore = ({
     },
 
     async signedUrl(document, headers = {}) {
+      assertOurs(document);
       const { disposition, mime } = headers;
       // Names of S3's GetObject; other providers do not look at the second argument.
       const params = {

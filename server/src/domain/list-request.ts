@@ -37,6 +37,16 @@ export interface ListRules<F extends string, S extends string> {
   fallback: Sort<S>[];
 }
 
+/**
+ * Refuses the name of a filter that stands alone: whoever writes `state=failed` for `filters[state]=failed` must not take
+ * everything for what failed.
+ * @throws DomainError 400 `parameter_unknown`
+ */
+export const refuseBareFilters = (words: ListWords, filters: object): void => {
+  const bare = Object.keys(words).find((word) => Object.hasOwn(filters, word));
+  if (bare !== undefined) throw invalid('parameter_unknown', `Write filters[${bare}] rather than ${bare}.`);
+};
+
 /** @throws DomainError 400 `pagination_invalid` */
 export const parsePage = (words: ListWords): Page => {
   const page = parseCount('page', words.page, 1, 1, Number.MAX_SAFE_INTEGER);
@@ -61,24 +71,27 @@ export const parseCursor = (raw: unknown): string | null => {
 /**
  * A list of the admin API.
  * @throws DomainError 400 `filter_invalid`, `sort_invalid`, `pagination_invalid`, `cursor_invalid`: what a list does not
- *   know is refused, never dropped
+ *   know is refused, never dropped; `parameter_unknown` for a filter's name alone
  */
 export const parseList = <F extends string, S extends string>(
   words: ListWords,
   { filters, sorts, fallback }: ListRules<F, S>
-): Listing<F, S> & Page => ({
-  ...parsePage(words),
-  filter: parseFiltersOf(words.filters, filters),
-  search: parseSearch(words._q),
-  sort: parseSortOf(words.sort, sorts, fallback),
-  cursor: parseCursor(words.cursor),
-});
+): Listing<F, S> & Page => {
+  refuseBareFilters(words, filters);
+  return {
+    ...parsePage(words),
+    filter: parseFiltersOf(words.filters, filters),
+    search: parseSearch(words._q),
+    sort: parseSortOf(words.sort, sorts, fallback),
+    cursor: parseCursor(words.cursor),
+  };
+};
 
 /** Staff filter by whatever a list knows. */
 const STAFF_FILTERS = Object.keys(FILTER_FIELDS) as FilterField[];
 const NEWEST_FIRST: Sort[] = [{ field: 'issuedAt', descending: true }];
 
-/** A list of certificates as staff and host code ask for it. @throws DomainError as `parseList` */
+/** A list of certificates as host code asks for it. @throws DomainError as `parseList` */
 export const parseCertificateList = (words: ListWords): ListQuery & Page => ({
   ...parsePage(words),
   view: isTrue(words.trashed) ? 'trashed' : isTrue(words.archived) ? 'archived' : 'current',
@@ -87,3 +100,9 @@ export const parseCertificateList = (words: ListWords): ListQuery & Page => ({
   sort: parseSort(words.sort, NEWEST_FIRST),
   cursor: parseCursor(words.cursor),
 });
+
+/** The same as staff ask for it. @throws DomainError as `parseList` */
+export const parseStaffList = (words: ListWords): ListQuery & Page => {
+  refuseBareFilters(words, FILTER_FIELDS);
+  return parseCertificateList(words);
+};

@@ -239,6 +239,14 @@ describe('other providers', () => {
     await expect(opened).rejects.toThrow('does not sign');
   });
 
+  it('are not asked for what was stored elsewhere, before the app changed to them', async () => {
+    const store = createProviderStore({ provider: provider() });
+    const elsewhere = { key: KEY, descriptor: {} };
+    const missing = { kind: 'not_found', code: 'document_missing' };
+    await expect(store.open(elsewhere)).rejects.toMatchObject(missing);
+    await expect(store.signedUrl?.(elsewhere)).rejects.toMatchObject(missing);
+  });
+
   it('may take whole files alone, which are not remembered', async () => {
     const given: Buffer[] = [];
     const { uploadStream: _, ...whole } = provider();

@@ -59,7 +59,11 @@ export const TimelineDetails = ({ action, details }: Pick<TimelineEntry, 'action
         </Typography>
       ))}
       {document && (
-        <TextButton startIcon={<Download aria-hidden />} onClick={() => download(document)}>
+        <TextButton
+          startIcon={<Download aria-hidden />}
+          onClick={() => download(document)}
+          style={{ maxWidth: '100%', overflowWrap: 'anywhere', textAlign: 'start' }}
+        >
           {t('event.download', { name: document.name })}
         </TextButton>
       )}

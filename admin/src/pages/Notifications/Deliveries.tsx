@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { Badge, Box, Button, Flex, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { Badge, Box, Button, Flex, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 
 import type { Notification } from '../../../../server/contracts';
@@ -85,9 +85,13 @@ export const Deliveries = () => {
             {t(`notification.state.${its}`)}
           </Badge>
           {lastError && its !== 'sent' && (
-            <CellText variant="pi" textColor="neutral600" maxWidth="22rem">
-              {its === 'cancelled' && lastError in REASONS ? t(REASONS[lastError as keyof typeof REASONS]) : lastError}
-            </CellText>
+            <Box maxWidth="28rem">
+              <Typography variant="pi" textColor="neutral600" tag="p" style={{ overflowWrap: 'anywhere' }}>
+                {its === 'cancelled' && lastError in REASONS
+                  ? t(REASONS[lastError as keyof typeof REASONS])
+                  : lastError}
+              </Typography>
+            </Box>
           )}
         </>
       ),

@@ -8,7 +8,7 @@ import { ADMIN_ACTION, REJECTION_REASONS } from '../../constants';
 import { serveDocument } from '../../documents/serve';
 import { errorWord } from '../../domain/error-word';
 import { isDomainError, invalid } from '../../domain/errors';
-import { parseCertificateList } from '../../domain/list-request';
+import { parseStaffList } from '../../domain/list-request';
 import { parseText } from '../../domain/text';
 import type { CertificateRecord } from '../../repositories/certificate-record';
 import { appOf } from '../../services/app';
@@ -90,7 +90,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
 
   return controller({
     async find(ctx) {
-      const query = parseCertificateList(queryOf(ctx));
+      const query = parseStaffList(queryOf(ctx));
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
       const { certificates, clock, config } = app();
       const [{ rows, nextCursor }, total] = [

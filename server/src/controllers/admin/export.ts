@@ -5,7 +5,7 @@ import type { Core } from '@strapi/strapi';
 import { toStaffCertificate } from '../../answers/certificate';
 import { ADMIN_ACTION } from '../../constants';
 import type { ListQuery } from '../../domain/list-query';
-import { parseCertificateList } from '../../domain/list-request';
+import { parseStaffList } from '../../domain/list-request';
 import { appOf } from '../../services/app';
 import type { Caller } from '../../services/transitions';
 import { controller } from '../shared/handler';
@@ -72,7 +72,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   return controller({
     /** What the list shows by the same filters, all pages of it, as a table for spreadsheets. */
     async find(ctx) {
-      const query = parseCertificateList(queryOf(ctx));
+      const query = parseStaffList(queryOf(ctx));
       const caller = callerFor(ctx, ADMIN_ACTION.certificatesRead);
       ctx.set({
         'Content-Type': 'text/csv; charset=utf-8',

@@ -11,7 +11,7 @@ import {
 } from '../../constants';
 import { conflict, invalid, notFound } from '../../domain/errors';
 import { parseSearch, parseSortOf } from '../../domain/list-query';
-import { parseCursor, parsePage } from '../../domain/list-request';
+import { parseCursor, parsePage, refuseBareFilters } from '../../domain/list-request';
 import { appOf } from '../../services/app';
 import { notificationsOf } from '../../services/notifications';
 import { answer, controller, param } from '../shared/handler';
@@ -65,6 +65,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   return controller({
     async find(ctx) {
       const query = queryOf(ctx);
+      refuseBareFilters(query, VALUES);
       const page = parsePage(query);
       const { rows, total, totalCapped, nextCursor } = await notifications().outbox.list({
         ...filtersOf(query.filters),

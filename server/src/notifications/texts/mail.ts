@@ -35,7 +35,13 @@ export const composeMail = ({ key, locale, view, overrides }: MailInput): MailCo
   const footer = toStaff ? '' : words.footer;
   return {
     subject,
-    text: [greeting, text, url && `${words.openApp}: ${url}`, sender.join(' · '), footer]
+    text: [
+      greeting,
+      text,
+      url && `${words.openApp}${locale === 'fr' ? '\u00a0' : ''}: ${url}`,
+      sender.join(' · '),
+      footer,
+    ]
       .filter(Boolean)
       .join('\n\n')
       .concat('\n'),
