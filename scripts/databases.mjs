@@ -199,3 +199,73 @@ export const provideDatabase = async (client) => {
     stop: started.stop,
   };
 };
+
+/** Runs a statement on the server of the tests. @returns the first value of the first row */
+export const onPostgres = async (env, sql) => {
+  const { Client } = requireModule('pg');
+  const client = new Client({
+    host: env.TEST_PG_HOST,
+    port: Number(env.TEST_PG_PORT),
+    user: env.TEST_PG_USER,
+    password: env.TEST_PG_PASSWORD,
+    database: 'postgres',
+  });
+  await client.connect();
+  const { rows } = await client.query(sql).finally(() => client.end());
+  return rows[0] && Object.values(rows[0])[0];
+};
+
+/** Does something with a connection to the server of the tests. @param options of mysql2, beside where it is */
+export const withMysql = async (env, work, options = {}) => {
+  const connection = await requireModule('mysql2/promise').createConnection({
+    host: env.TEST_MYSQL_HOST,
+    port: Number(env.TEST_MYSQL_PORT),
+    user: env.TEST_MYSQL_USER,
+    password: env.TEST_MYSQL_PASSWORD,
+    ...options,
+  });
+  return work(connection).finally(() => connection.end());
+};
+
+/** As `onPostgres`. */
+export const onMysql = (env, sql) =>
+  withMysql(env, async (connection) => {
+    const [rows] = await connection.query(sql);
+    return rows[0] && Object.values(rows[0])[0];
+  });
+
+const servers = {
+  sqlite: () => ({ env: { DATABASE_CLIENT: 'sqlite' }, create: async () => {}, drop: async () => {} }),
+  postgres: (env, name) => ({
+    env: {
+      DATABASE_CLIENT: 'postgres',
+      DATABASE_HOST: env.TEST_PG_HOST,
+      DATABASE_PORT: env.TEST_PG_PORT,
+      DATABASE_USERNAME: env.TEST_PG_USER,
+      DATABASE_PASSWORD: env.TEST_PG_PASSWORD,
+      DATABASE_NAME: name,
+    },
+    create: () => onPostgres(env, `CREATE DATABASE ${name}`),
+    drop: () => onPostgres(env, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  }),
+  mysql: (env, name) => ({
+    env: {
+      DATABASE_CLIENT: 'mysql',
+      DATABASE_HOST: env.TEST_MYSQL_HOST,
+      DATABASE_PORT: env.TEST_MYSQL_PORT,
+      DATABASE_USERNAME: env.TEST_MYSQL_USER,
+      DATABASE_PASSWORD: env.TEST_MYSQL_PASSWORD,
+      DATABASE_NAME: name,
+    },
+    create: () => onMysql(env, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`),
+    drop: () => onMysql(env, `DROP DATABASE IF EXISTS ${name}`),
+  }),
+};
+
+/**
+ * One database of many on a server, which is not there yet.
+ * @param {'sqlite' | 'postgres' | 'mysql'} client
+ * @param {Record<string, string>} env where the server is, as `provideDatabase` gives it; nothing for SQLite
+ * @returns what the playground is to be told of it, and how it is made and dropped
+ */
+export const freshDatabase = (client, env, name) => servers[client](env, name);

@@ -6,13 +6,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { freshDatabase, withMysql } from './databases.mjs';
 import { playground } from './setup.mjs';
 
-const requireModule = createRequire(path.join(playground, 'package.json'));
 const NAME = `certificates_test_tables_${randomBytes(6).toString('hex')}`;
 
 /** Starts Strapi as far as the tables, and no further. */
@@ -45,33 +44,8 @@ const makeTables = (dir, env) =>
     },
   });
 
-const postgres = async (env) => {
-  const { Client } = requireModule('pg');
-  const run = async (sql) => {
-    const client = new Client({
-      host: env.TEST_PG_HOST,
-      port: Number(env.TEST_PG_PORT),
-      user: env.TEST_PG_USER,
-      password: env.TEST_PG_PASSWORD,
-      database: 'postgres',
-    });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await run(`CREATE DATABASE ${NAME}`);
-  return {
-    env: {
-      DATABASE_CLIENT: 'postgres',
-      DATABASE_HOST: env.TEST_PG_HOST,
-      DATABASE_PORT: env.TEST_PG_PORT,
-      DATABASE_USERNAME: env.TEST_PG_USER,
-      DATABASE_PASSWORD: env.TEST_PG_PASSWORD,
-      DATABASE_NAME: NAME,
-    },
-    tables: () => NAME,
-    drop: () => run(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`),
-  };
-};
+/** MySQL's JSON as it stands there; MariaDB has text. */
+const asWritten = (field, next) => (field.type === 'JSON' ? field.string('utf8') : next());
 
 /** MariaDB copies no database: what makes one goes into a file. */
 const dumpOf = async (connection) => {
@@ -86,44 +60,16 @@ const dumpOf = async (connection) => {
   return `${statements.join(';\n')};\nSET FOREIGN_KEY_CHECKS = 1;\n`;
 };
 
-const mysql = async (env, dir) => {
-  const { createConnection } = requireModule('mysql2/promise');
-  const withConnection = async (work) => {
-    const connection = await createConnection({
-      host: env.TEST_MYSQL_HOST,
-      port: Number(env.TEST_MYSQL_PORT),
-      user: env.TEST_MYSQL_USER,
-      password: env.TEST_MYSQL_PASSWORD,
-      // As they stand there.
-      dateStrings: true,
-      jsonStrings: true,
-    });
-    return work(connection).finally(() => connection.end());
-  };
-  await withConnection((connection) => connection.query(`CREATE DATABASE ${NAME} CHARACTER SET utf8mb4`));
-  return {
-    env: {
-      DATABASE_CLIENT: 'mysql',
-      DATABASE_HOST: env.TEST_MYSQL_HOST,
-      DATABASE_PORT: env.TEST_MYSQL_PORT,
-      DATABASE_USERNAME: env.TEST_MYSQL_USER,
-      DATABASE_PASSWORD: env.TEST_MYSQL_PASSWORD,
-      DATABASE_NAME: NAME,
-    },
-    tables: async () => {
-      const file = path.join(dir, 'tables.sql');
-      fs.writeFileSync(file, await withConnection(dumpOf));
-      return file;
-    },
-    drop: () => withConnection((connection) => connection.query(`DROP DATABASE IF EXISTS ${NAME}`)),
-  };
+/** What a suite's database is copied from, for each kind of server. */
+const sources = {
+  sqlite: (_, dir) => path.join(dir, 'data.db'),
+  postgres: () => NAME,
+  mysql: async (env, dir) => {
+    const file = path.join(dir, 'tables.sql');
+    fs.writeFileSync(file, await withMysql(env, dumpOf, { dateStrings: true, typeCast: asWritten }));
+    return file;
+  },
 };
-
-const sqlite = async (_, dir) => ({
-  env: { DATABASE_CLIENT: 'sqlite' },
-  tables: () => path.join(dir, 'data.db'),
-  drop: async () => {},
-});
 
 /**
  * @param {'sqlite' | 'postgres' | 'mysql'} client
@@ -132,16 +78,16 @@ const sqlite = async (_, dir) => ({
  */
 export const provideTables = async (client, env) => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-tables-'));
-  let database = null;
+  const database = freshDatabase(client, env, NAME);
   // What stays behind is in nobody's way; a run that has passed has passed.
   const remove = async () => {
-    await database?.drop().catch((error) => process.stderr.write(`${NAME} was not dropped: ${error.message}\n`));
+    await database.drop().catch((error) => process.stderr.write(`${NAME} was not dropped: ${error.message}\n`));
     fs.rmSync(dir, { recursive: true, force: true });
   };
   try {
-    database = await { sqlite, postgres, mysql }[client](env, dir);
+    await database.create();
     await makeTables(dir, database.env);
-    return { env: { TEST_DB_TABLES: await database.tables() }, remove };
+    return { env: { TEST_DB_TABLES: await sources[client](env, dir) }, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { freshDatabase, onMysql, onPostgres } from '../../scripts/databases.mjs';
 import { playground, root } from '../../scripts/setup.mjs';
 
 const require = createRequire(path.join(playground, 'package.json'));
@@ -23,59 +24,6 @@ export const buildApp = () => {
   return dist;
 };
 
-const onPostgres = async (env, sql) => {
-  const { Client } = require('pg');
-  const client = new Client({
-    host: env.TEST_PG_HOST,
-    port: Number(env.TEST_PG_PORT),
-    user: env.TEST_PG_USER,
-    password: env.TEST_PG_PASSWORD,
-    database: 'postgres',
-  });
-  await client.connect();
-  const { rows } = await client.query(sql).finally(() => client.end());
-  return rows[0] && Object.values(rows[0])[0];
-};
-
-const onMysql = async (env, sql) => {
-  const connection = await require('mysql2/promise').createConnection({
-    host: env.TEST_MYSQL_HOST,
-    port: Number(env.TEST_MYSQL_PORT),
-    user: env.TEST_MYSQL_USER,
-    password: env.TEST_MYSQL_PASSWORD,
-  });
-  const [rows] = await connection.query(sql).finally(() => connection.end());
-  return rows[0] && Object.values(rows[0])[0];
-};
-
-const servers = {
-  sqlite: () => ({ env: { DATABASE_CLIENT: 'sqlite' }, create: async () => {}, drop: async () => {} }),
-  postgres: (env, name) => ({
-    env: {
-      DATABASE_CLIENT: 'postgres',
-      DATABASE_HOST: env.TEST_PG_HOST,
-      DATABASE_PORT: env.TEST_PG_PORT,
-      DATABASE_USERNAME: env.TEST_PG_USER,
-      DATABASE_PASSWORD: env.TEST_PG_PASSWORD,
-      DATABASE_NAME: name,
-    },
-    create: () => onPostgres(env, `CREATE DATABASE ${name}`),
-    drop: () => onPostgres(env, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  }),
-  mysql: (env, name) => ({
-    env: {
-      DATABASE_CLIENT: 'mysql',
-      DATABASE_HOST: env.TEST_MYSQL_HOST,
-      DATABASE_PORT: env.TEST_MYSQL_PORT,
-      DATABASE_USERNAME: env.TEST_MYSQL_USER,
-      DATABASE_PASSWORD: env.TEST_MYSQL_PASSWORD,
-      DATABASE_NAME: name,
-    },
-    create: () => onMysql(env, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`),
-    drop: () => onMysql(env, `DROP DATABASE IF EXISTS ${name}`),
-  }),
-};
-
 /** What the database server calls itself. */
 export const databaseVersion = async (client, env) => {
   if (client === 'postgres') return `PostgreSQL ${await onPostgres(env, 'SHOW server_version')}`;
@@ -93,7 +41,8 @@ export const databaseVersion = async (client, env) => {
  */
 export const createHome = async (client, serverEnv) => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-bench-'));
-  const database = servers[client](serverEnv, `certificates_bench_${process.pid}_${randomBytes(4).toString('hex')}`);
+  const name = `certificates_bench_${process.pid}_${randomBytes(4).toString('hex')}`;
+  const database = freshDatabase(client, serverEnv, name);
   await database.create();
   return {
     dir,
