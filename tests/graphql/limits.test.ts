@@ -9,7 +9,10 @@ let client: Client;
 let token: string;
 
 beforeAll(async () => {
-  app = await startStrapi({ config: { sweep: { enabled: false }, notifications: { email: { enabled: false } } } });
+  app = await startStrapi({
+    graphql: true,
+    config: { sweep: { enabled: false }, notifications: { email: { enabled: false } } },
+  });
   const staff = office(app, await app.createAdminUser({ roles: ['certificates-manager'] }));
   client = await app.registerClient();
   token = await app.apiToken('read-only');

@@ -11,6 +11,7 @@ let insurance: string;
 
 beforeAll(async () => {
   app = await startStrapi({
+    graphql: true,
     clock,
     config: {
       sweep: { enabled: false },

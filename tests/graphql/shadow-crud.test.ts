@@ -2,7 +2,7 @@ import { startStrapi, type TestStrapi } from '../helpers';
 
 let app: TestStrapi;
 beforeAll(async () => {
-  app = await startStrapi();
+  app = await startStrapi({ graphql: true });
 });
 afterAll(() => app.stop());
 

@@ -63,30 +63,33 @@ const onMysql = async ({ env }: Home): Promise<DatabaseTrouble> => {
   };
 };
 
+/**
+ * Has another process do something with an SQLite file, as a backup or a report does.
+ * @param script what it does with `db`; it says what it has to say by `console.log`
+ * @returns once it has said something: what it said first, and its end
+ */
+export const otherProcess = (file: string, script: string): Promise<{ said: string; ended: Promise<unknown> }> =>
+  new Promise((resolve, reject) => {
+    const open = `const db = require('better-sqlite3')(${JSON.stringify(file)}, { timeout: 20000, fileMustExist: true });`;
+    const child = spawn(process.execPath, ['-e', open + script], {
+      cwd: path.resolve(__dirname, '../../playground'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let written = '';
+    child.stderr.on('data', (data) => (written += String(data)));
+    const ended = new Promise((end) => child.once('close', end));
+    child.stdout.once('data', (data) => resolve({ said: String(data).trim(), ended }));
+    void ended.then(() => reject(new Error(written)));
+  });
+
 const onSqlite = ({ dir }: Home): Promise<DatabaseTrouble> => {
   const file = path.join(dir, 'data.db');
-  const script = `
-    const Database = require('better-sqlite3');
-    const db = new Database(${JSON.stringify(file)}, { timeout: 20000, fileMustExist: true });
-    db.exec('BEGIN IMMEDIATE');
-    console.log('locked');
-    setTimeout(() => db.exec('COMMIT'), ${LOCK_MS});
-  `;
   const ends: Promise<unknown>[] = [];
   return Promise.resolve({
-    strike: () =>
-      new Promise<void>((resolve, reject) => {
-        const child = spawn(process.execPath, ['-e', script], {
-          cwd: path.resolve(__dirname, '../../playground'),
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
-        let written = '';
-        child.stderr.on('data', (data) => (written += String(data)));
-        child.stdout.once('data', () => resolve());
-        const ended = new Promise((end) => child.once('close', end));
-        ends.push(ended);
-        void ended.then(() => reject(new Error(written)));
-      }),
+    strike: async () => {
+      const lock = `db.exec('BEGIN IMMEDIATE'); console.log('locked'); setTimeout(() => db.exec('COMMIT'), ${LOCK_MS});`;
+      ends.push((await otherProcess(file, lock)).ended);
+    },
     close: async () => void (await Promise.all(ends)),
   });
 };

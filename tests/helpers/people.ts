@@ -36,6 +36,19 @@ interface NewStaff {
   email?: string;
 }
 
+/** A client who comes by SQL: a row of `up_users`. */
+export const clientRow = (username: string, at: Date) => ({
+  document_id: `c${username.padStart(23, '0')}`,
+  username,
+  email: `${username}@example.com`,
+  provider: 'local',
+  confirmed: true,
+  blocked: false,
+  created_at: at,
+  updated_at: at,
+  published_at: at,
+});
+
 type TokenType = 'read-only' | 'full-access' | 'custom';
 
 const roleIds = async (strapi: Core.Strapi, codes: string[]): Promise<number[]> => {

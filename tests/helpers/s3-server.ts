@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,18 @@ type S3rverClass = new (options: Record<string, unknown>) => S3rver;
 const BUCKET = 'certificates';
 /** How the server names the bytes of an object on its disk. */
 const OBJECT = '._S3rver_object';
+
+/**
+ * Puts a file that is no object into every folder that a key can begin with. The server removes a folder with its last
+ * object, and where another one is on its way into it just then, never answers that upload.
+ */
+const keepFolders = async (root: string): Promise<void> => {
+  for (let folder = 0; folder < 256; folder += 1) {
+    const directory = path.join(root, folder.toString(16).padStart(2, '0'));
+    await mkdir(directory, { recursive: true });
+    await writeFile(path.join(directory, '.keep'), '');
+  }
+};
 
 /** A real S3 server on loopback. It turns away links that are too old; signatures it takes as they are. */
 export interface S3Server {
@@ -44,6 +56,8 @@ export const startS3Server = async (): Promise<S3Server> => {
     configureBuckets: [{ name: BUCKET }],
   });
   const { port } = await server.run();
+  const root = path.join(directory, BUCKET);
+  await keepFolders(root);
 
   const acls = new Set<string>();
   server.httpServer.on('request', ({ method, headers, url }: IncomingMessage) => {
@@ -53,7 +67,6 @@ export const startS3Server = async (): Promise<S3Server> => {
     if (isWhole || isBeginning) acls.add(String(headers['x-amz-acl'] ?? 'none'));
   });
 
-  const root = path.join(directory, BUCKET);
   const files = async (): Promise<string[]> =>
     (await readdir(root, { recursive: true })).map((file) => file.split(path.sep).join('/'));
 

@@ -9,6 +9,7 @@ let token: string;
 
 beforeAll(async () => {
   app = await startStrapi({
+    graphql: true,
     clock,
     config: {
       sweep: { enabled: false },

@@ -59,7 +59,7 @@ describe('a Strapi that the plugin cannot work in', () => {
   });
 
   it('is refused where it has no users-permissions plugin, with the way to get it', async () => {
-    const alone = startStrapi({ plugins: { 'users-permissions': { enabled: false }, graphql: { enabled: false } } });
+    const alone = startStrapi({ plugins: { 'users-permissions': { enabled: false } } });
     await expect(alone).rejects.toThrow(/users-permissions.*npm install @strapi\/plugin-users-permissions@5/);
   });
 });
@@ -134,12 +134,12 @@ describe("a host's own API", () => {
     ],
     ['a type', hostApi('certificates-certificate', { plural: 'cc', path: '/p' }), GRAPHQL('api::c', 'type "Cert')],
   ])('that claims %s of the plugin is named at start', async (_what, prepare, message) => {
-    await expect(startStrapi({ prepare })).rejects.toThrow(message);
+    await expect(startStrapi({ prepare, graphql: true })).rejects.toThrow(message);
   });
 
   it('may have the names where it is kept out of GraphQL', async () => {
     const prepare = hostApi('certificate', { plural: 'papers', path: '/p', configure: (offered) => offered.disable() });
-    const app = await startStrapi({ prepare });
+    const app = await startStrapi({ prepare, graphql: true });
     const { data } = await graphql(() => app)('{ certificates { name } }', (await app.registerClient()).jwt);
     await app.stop();
     expect(data).toEqual({ certificates: [] });

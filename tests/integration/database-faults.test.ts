@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { CertificatesConfig } from '../../server/src/config/types';
@@ -9,7 +10,7 @@ import { createDatabase } from '../../server/src/repositories/database';
 import { createLeaseRepository } from '../../server/src/repositories/leases';
 import { createTables } from '../../server/src/repositories/tables';
 import { databaseClient, fixture, startStrapi, waitUntil, type Client, type TestStrapi } from '../helpers';
-import { databaseTrouble, type DatabaseTrouble } from '../helpers/database-trouble';
+import { databaseTrouble, otherProcess, type DatabaseTrouble } from '../helpers/database-trouble';
 import { insist } from '../helpers/insisting';
 import { office, upload } from '../helpers/office';
 import { outboxRows, type OutboxRows } from './outbox-rows';
@@ -57,6 +58,22 @@ interface Query {
   sql: string;
 }
 
+/** How many statements of this kind fail while something is done. */
+const failedDuring = async (statement: RegExp, work: () => Promise<unknown>): Promise<number> => {
+  const knex = app.strapi.db.connection;
+  let failed = 0;
+  const onError = (_error: Error, { sql }: Query) => {
+    if (statement.test(sql)) failed += 1;
+  };
+  knex.on('query-error', onError);
+  try {
+    await work();
+    return failed;
+  } finally {
+    knex.removeListener('query-error', onError);
+  }
+};
+
 /**
  * Has the database fail while something is done: on a server at the moment when a statement goes out, several times; on
  * SQLite, where everything stands still while a statement runs, from before it begins.
@@ -65,24 +82,21 @@ interface Query {
  */
 const struckAt = async (statement: RegExp, times: number, work: () => Promise<unknown>): Promise<number> => {
   const knex = app.strapi.db.connection;
-  let failed = 0;
   let left = isSqlite ? 0 : times;
   const strikes: Promise<void>[] = [];
-  const onError = () => (failed += 1);
   const onQuery = ({ sql }: Query) => {
     if (left === 0 || !statement.test(sql)) return;
     left -= 1;
     strikes.push(trouble.strike());
   };
-  knex.on('query-error', onError);
   knex.on('query', onQuery);
   try {
-    if (isSqlite) await trouble.strike();
-    await work();
-    await Promise.all(strikes);
-    return failed;
+    return await failedDuring(/./, async () => {
+      if (isSqlite) await trouble.strike();
+      await work();
+      await Promise.all(strikes);
+    });
   } finally {
-    knex.removeListener('query-error', onError);
     knex.removeListener('query', onQuery);
   }
 };
@@ -253,28 +267,116 @@ describe('a database that fails in the middle', () => {
   });
 });
 
+describe('a commit that fails', () => {
+  /** A transaction that writes one lease, and what was told after it. */
+  const writing = async (name: string, beforeCommit: () => Promise<void>) => {
+    const db = createDatabase(app.strapi);
+    const told: string[] = [];
+    const outcome = await db
+      .transaction(async (trx) => {
+        await trx(createTables(app.strapi).leases).insert({ name, fence: 0 });
+        db.afterCommit(() => told.push(name));
+        await beforeCommit();
+      })
+      .then(
+        () => 'committed',
+        () => 'failed'
+      );
+    return { outcome, told };
+  };
+  const kept = async (name: string) =>
+    insisting(() => app.strapi.db.connection(createTables(app.strapi).leases).where({ name }).pluck('name'));
+
+  (isSqlite ? it.skip : it)('is a failure, after which nothing is told', async () => {
+    const strike = async () => {
+      await trouble.strike();
+      // Until the driver has seen it.
+      await sleep(200);
+    };
+    expect(await writing('cut-before-commit', strike)).toEqual({ outcome: 'failed', told: [] });
+    expect(await kept('cut-before-commit')).toEqual([]);
+  });
+
+  (isSqlite ? describe : describe.skip)('while somebody reads the file for longer than it waits', () => {
+    const leases = 'certificates_leases';
+    const file = () => path.join(app.home.dir, 'data.db');
+    const inFile = async (name: string) => {
+      const find = `db.prepare('select name from ${leases} where name = ?').pluck().get('${name}')`;
+      return (await otherProcess(file(), `console.log(${find})`)).said;
+    };
+    /** @returns commits that failed while somebody read, and something was done */
+    const whileReading = async (work: () => Promise<unknown>): Promise<number> => {
+      const read = `db.exec('BEGIN'); db.prepare('select count(*) from ${leases}').get(); console.log('reading');`;
+      const { ended } = await otherProcess(file(), `${read} setTimeout(() => db.exec('COMMIT'), 7_000);`);
+      return failedDuring(/^commit/i, async () => {
+        await work();
+        await ended;
+      });
+    };
+
+    it('is tried again', async () => {
+      const done = { outcome: 'committed', told: ['read-meanwhile'] };
+      const failed = await whileReading(async () => {
+        expect(await writing('read-meanwhile', () => Promise.resolve())).toEqual(done);
+      });
+      expect(failed).toBeGreaterThan(0);
+      // Others see it, too: it lies in the file, and not in a transaction that goes on for ever.
+      expect(await inFile('read-meanwhile')).toBe('read-meanwhile');
+    }, 60_000);
+
+    it("is made up for by the next sweep where it was Strapi's own, so that Strapi goes on", async () => {
+      const failed = await whileReading(() =>
+        app.strapi.db.transaction(({ trx }) => trx(leases).insert({ name: 'of-strapi', fence: 0 }))
+      );
+      expect(failed).toBeGreaterThan(0);
+      await insisting(() =>
+        app.strapi.db.transaction(({ trx }) => trx(leases).insert({ name: 'afterwards', fence: 0 }))
+      );
+      expect(await inFile('of-strapi')).toBe('of-strapi');
+      expect(await inFile('afterwards')).toBe('afterwards');
+    }, 60_000);
+  });
+});
+
 describe('a database that is away for longer than anybody waits', () => {
-  it('does not leave a lease to nobody once it is back', async () => {
+  /** Leases on a database of which somebody says what it does instead of a transaction; null: the transaction. */
+  const leasesWhere = (instead: () => Promise<never> | null) => {
     const config = app.strapi.config.get<CertificatesConfig>('plugin::certificates');
     const { db, tables, ...context } = createRepositoryContext(app.strapi, config);
-    let isAway = false;
     const unreliable: typeof db = {
       ...db,
       dialect: db.dialect,
-      transaction: (work) => (isAway ? Promise.reject(new Error('connect ECONNREFUSED')) : db.transaction(work)),
+      transaction: (work) => instead() ?? db.transaction(work),
     };
-    const leases = createLeaseRepository({ db: unreliable, tables, ...context });
+    const until = async (name: string) =>
+      (await app.strapi.db.connection(tables.leases).where({ name }).first('until')).until;
+    return { leases: createLeaseRepository({ db: unreliable, tables, ...context }), until };
+  };
+
+  it('does not leave a lease to nobody once it is back', async () => {
+    let isAway = false;
+    const { leases, until } = leasesWhere(() => (isAway ? Promise.reject(new Error('connect ECONNREFUSED')) : null));
     const name = 'of-the-test';
     const free = await leases.acquire(name, new Date(), 10 * 60_000);
-    const until = async () => (await app.strapi.db.connection(tables.leases).where({ name }).first('until')).until;
 
     isAway = true;
     await free?.();
-    expect(await until()).not.toBeNull();
+    expect(await until(name)).not.toBeNull();
     isAway = false;
-    await ended(async () => (await until()) === null, 'the lease to be free');
+    await ended(async () => (await until(name)) === null, 'the lease to be free');
     expect(await leases.acquire(name, new Date(), 1_000)).not.toBeNull();
   }, 60_000);
+
+  it('holds up nobody who gives a lease back on a connection that never comes', async () => {
+    let isStalled = false;
+    const { leases } = leasesWhere(() => (isStalled ? new Promise<never>(() => undefined) : null));
+    const free = await leases.acquire('of-a-stalled-test', new Date(), 60_000);
+
+    isStalled = true;
+    const from = performance.now();
+    await free?.();
+    expect(performance.now() - from).toBeLessThan(10_000);
+  }, 30_000);
 });
 
 (isSqlite ? describe.skip : describe)('a certificate that staff revoke while the sweep is about to renew it', () => {

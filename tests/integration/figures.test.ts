@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { createTables } from '../../server/src/repositories/tables';
-import { fixture, startStrapi, testClock, type TestStrapi } from '../helpers';
+import { fixture, startStrapi, testClock, waitUntil, type TestStrapi } from '../helpers';
 import type { Client, Staff } from '../helpers/people';
 
 const clock = testClock('2026-03-01T10:00:00Z');
@@ -148,7 +148,15 @@ it('shows the configuration without what is secret, to those who manage it', asy
 });
 
 it('tries a failed notification again, and no other', async () => {
-  await app.strapi.db.connection('certificates_notifications').update({ state: 'failed', last_error: 'refused' });
+  const { notifications } = createTables(app.strapi);
+  // One that has been sent: the dispatcher would settle its own way those that it has under way.
+  await waitUntil(
+    async () =>
+      (await app.strapi.db
+        .connection(notifications)
+        .where({ state: 'sent' })
+        .update({ state: 'failed', last_error: 'refused' })) > 0
+  );
   const [failed] = await get(manager.jwt, '/notifications?filters[state]=failed');
   expect(failed).toMatchObject({ state: 'failed', lastError: 'refused' });
   await post(`/notifications/${failed.documentId}/retry`, {});

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 
-import { fixture, startStrapi, testClock, type TestStrapi } from '../helpers';
+import { createTables } from '../../server/src/repositories/tables';
+import { fixture, startStrapi, testClock, waitUntil, type TestStrapi } from '../helpers';
 import { office, type StaffView } from '../helpers/office';
 import type { Client, Staff } from '../helpers/people';
 import type { CertificatesService } from '../../strapi-server';
@@ -293,6 +294,35 @@ describe('host code that calls the services', () => {
     const { stream, ...document } = await service().openDocument(documentId);
     expect(document).toMatchObject({ name: 'signed.pdf', mime: 'application/pdf' });
     expect((await stream.toArray()).length).toBeGreaterThan(0);
+  });
+
+  it('keeps the document that a rolled back transaction had replaced, and removes the one that a committed one has', async () => {
+    const { documentId } = await issue();
+    await service().upload(documentId, { ...scan(), validUntil: '2026-12-31' });
+    const png = () => ({ stream: createReadStream(fixture('scan.png')), name: 'scan.png', mime: 'image/png' });
+    const keyOf = async () => {
+      const { certificates } = createTables(app.strapi);
+      const where = { document_id: documentId };
+      return String((await app.strapi.db.connection(certificates).where(where).first('document_key')).document_key);
+    };
+    const registered = async (key: string) => {
+      const { files } = createTables(app.strapi);
+      return (await app.strapi.db.connection(files).where({ key })).length;
+    };
+    await expect(
+      app.strapi.db.transaction(async () => {
+        await service().upload(documentId, png());
+        throw new Error('changed my mind');
+      })
+    ).rejects.toThrow('changed my mind');
+    const { stream, name } = await service().openDocument(documentId);
+    expect(name).toBe('signed.pdf');
+    expect(Buffer.concat(await stream.toArray())).toEqual(readFileSync(fixture('signed.pdf')));
+
+    const old = await keyOf();
+    await app.strapi.db.transaction(() => service().upload(documentId, png()));
+    expect((await service().openDocument(documentId)).name).toBe('scan.png');
+    await waitUntil(async () => (await registered(old)) === 0);
   });
 
   it('keeps what it had where an upload is refused, and lets go of the stream', async () => {

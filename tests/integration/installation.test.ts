@@ -2,6 +2,7 @@ import { ROLE_CODE } from '../../server/src/constants';
 import { createTables } from '../../server/src/repositories/tables';
 import { startStrapi, testClock, waitUntil, type TestStrapi } from '../helpers';
 import { office } from '../helpers/office';
+import { clientRow } from '../helpers/people';
 
 /** What administrators find in Settings > Roles. */
 interface Role {
@@ -112,18 +113,7 @@ describe('templates brought from a database with higher row ids', () => {
   const markAt = (mark: number) =>
     knex()(tables().templates).update({ new_clients_after: mark, new_members_after: mark });
   const bySql = async (username: string): Promise<number> => {
-    const at = new Date();
-    await knex()(tables().users).insert({
-      document_id: `sql${username}`.padEnd(24, '0'),
-      username,
-      email: `${username}@example.com`,
-      provider: 'local',
-      confirmed: true,
-      blocked: false,
-      created_at: at,
-      updated_at: at,
-      published_at: at,
-    });
+    await knex()(tables().users).insert(clientRow(username, new Date()));
     return (await knex()(tables().users).where({ username }).first('id')).id;
   };
   const issuedTo = async (userId: number) =>
@@ -163,14 +153,13 @@ it('a bulk run whose process died goes on when its lease runs out, also where th
   const tables = createTables(app.strapi);
   const state = async (): Promise<string> =>
     (await app.strapi.db.connection(tables.runs).where({ document_id: run.documentId }).first('state')).state;
-  await waitUntil(async () => (await state()) === 'done');
+  const { connection } = app.strapi.db;
+  const lease = () => connection(tables.leases).where({ name: `run:${run.documentId}` });
+  // It is given back after the run's end, and would be after the next lines.
+  await waitUntil(async () => (await state()) === 'done' && (await lease().first('until')).until === null);
   // As a process leaves it that is killed in the middle.
   const clock = testClock(new Date().toISOString());
-  const { connection } = app.strapi.db;
-  const until = new Date(clock.now().getTime() + 60_000);
-  await connection(tables.leases)
-    .where({ name: `run:${run.documentId}` })
-    .update({ until });
+  await lease().update({ until: new Date(clock.now().getTime() + 60_000) });
   await connection(tables.runs)
     .where({ document_id: run.documentId })
     .update({ state: 'running', active_key: template, cursor: 0, done: 0, skipped: 0 });

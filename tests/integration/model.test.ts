@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { startStrapi, testClock, waitUntil, type TestStrapi } from '../helpers';
+import { databaseClient, startStrapi, testClock, waitUntil, type TestStrapi } from '../helpers';
 import { office, upload, type StaffView } from '../helpers/office';
 import type { Client, Staff } from '../helpers/people';
 import { plusDays, UNNAMED, World, type ModelCertificate, type Outcome } from './model/world';
 
 /** More, and others: `MODEL_RUNS=200 MODEL_SEED=7 npm run test:integration -- model`. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 8);
+const RUNS = Number(process.env.MODEL_RUNS ?? (databaseClient() === 'sqlite' ? 8 : 4));
 const SEED = Number(process.env.MODEL_SEED ?? 20_260_301);
 const ZONES = ['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/New_York', 'Asia/Kathmandu'];
 

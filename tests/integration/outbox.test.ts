@@ -437,8 +437,9 @@ describe('several workers on one database', () => {
       await rows.notification('certificate.created', { certificateId, clientId: client.id }, { batch_key: 'act' });
     }
     await request({ batch_key: 'act' });
-    expect(await claim('one', { limit: 1 })).toHaveLength(4);
-    expect(await claim('two', { limit: 1 })).toHaveLength(1);
+    // All are due at the same instant: whose message comes first is the database's choice.
+    const sizes = [(await claim('one', { limit: 1 })).length, (await claim('two', { limit: 1 })).length];
+    expect(sizes.sort()).toEqual([1, 4]);
     expect(await claim('three', { limit: 1 })).toEqual([]);
   });
 

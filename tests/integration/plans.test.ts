@@ -5,8 +5,10 @@ import { office } from '../helpers/office';
 
 /*
  * SQLite keeps no statistics: it takes whichever index promises an order or has more columns, were it one that leads
- * through every certificate there is. With a million of them, a list of five then takes seconds.
+ * through every certificate there is. With a million of them, a list of five then takes seconds. Other databases go by
+ * how much there is, so that their plans in a small one say nothing: rows-read.test.ts counts what they read.
  */
+const onSqlite = databaseClient() === 'sqlite' ? it : it.skip;
 const clock = testClock('2026-03-01T10:00:00Z');
 let app: TestStrapi;
 
@@ -32,11 +34,9 @@ const plansOf = async (work: () => Promise<unknown>): Promise<string[]> => {
   await work();
   knex.off('query', keep);
   expect(queries).not.toEqual([]);
-  const explain = databaseClient() === 'sqlite' ? 'explain query plan' : 'explain';
   const plans: string[] = [];
   for (const { sql, bindings } of queries) {
-    // PostgreSQL's statements come with its own placeholders, which Knex takes back as they are.
-    const plan: unknown = await knex.raw(`${explain} ${sql.replace(/\$\d+/g, '?')}`, bindings as never);
+    const plan: unknown = await knex.raw(`explain query plan ${sql}`, bindings as never);
     plans.push(`${sql}\n${JSON.stringify(plan)}`);
   }
   return plans;
@@ -48,7 +48,7 @@ const EVERY_DUE_ONE = through('certificates_certs_(expire|soon)_idx');
 const THE_WHOLE_TEMPLATE = through('certificates_certificates_template_id_fk');
 const ALL_WITHOUT_CENTER = through('certificates_certificates_center_id_fk');
 
-it("a client's list is read through the client, not through all certificates in their order", async () => {
+onSqlite("a client's list is read through the client, not through all certificates in their order", async () => {
   const client = await app.registerClient();
   for (const path of ['/api/certificates', '/api/certificates/history']) {
     for (const plan of await plansOf(() => app.request(client.jwt).get(path).expect(200))) {
@@ -57,7 +57,7 @@ it("a client's list is read through the client, not through all certificates in 
   }
 });
 
-it('so is the list of one client that staff or a token ask for', async () => {
+onSqlite('so is the list of one client that staff or a token ask for', async () => {
   const manager = await app.adminLogin();
   const client = await app.registerClient();
   const path = `/certificates/certificates?filters[client][documentId]=${client.documentId}`;
@@ -66,7 +66,7 @@ it('so is the list of one client that staff or a token ask for', async () => {
   }
 });
 
-it('the sweep, bulk issuing and joining a centre touch what they are about, and nothing else', async () => {
+onSqlite('the sweep, bulk issuing and joining a centre touch what they are about, and nothing else', async () => {
   const manager = await app.adminLogin();
   const desk = office(app, manager);
   const client = await app.registerClient();
@@ -83,8 +83,10 @@ it('the sweep, bulk issuing and joining a centre touch what they are about, and 
 
   const plans = await plansOf(async () => {
     expect(await app.strapi.plugin('certificates').service('sweep').run()).toMatchObject({ expired: 1, renewed: 1 });
-    await desk.post(`/templates/${template.documentId}/generate`, { includeHolders: true });
-    await app.strapi.plugin('certificates').service('generation').pump();
+    for (const includeHolders of [true, false]) {
+      await desk.post(`/templates/${template.documentId}/generate`, { includeHolders });
+      await app.strapi.plugin('certificates').service('generation').pump();
+    }
     await desk.post('/centers', { name: 'Retiro', timeZone: 'Europe/Madrid', clients: [client.documentId] });
   });
   for (const plan of plans) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Clock } from '../ports/clock';
+import { within } from '../ports/within';
 import type { ClaimedNotification, OutboxRepository } from '../repositories/outbox';
 import type { NotificationChannel } from './channel';
 import { createClaims, LEASE_MS } from './claims';
@@ -8,7 +9,6 @@ import { errorCode } from './delivery-error';
 import { createFailureReport, type Log } from './failure-report';
 import type { LeaseClock } from './lease-clock';
 import { toMessages } from './messages';
-import { within } from './queue/within';
 import { createRateLimit, type Rate } from './rate';
 import { createSettlement, type Counts } from './settlement';
 import { verdictsOn, type Verdicts } from './verdicts';

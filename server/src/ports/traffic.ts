@@ -2,6 +2,6 @@
 export interface Traffic {
   /** How many are under way now. */
   underWay(): number;
-  /** How many have come since the start. */
-  soFar(): number;
+  /** How long (ms) there has been none; 0 while one is under way. */
+  quietFor(): number;
 }

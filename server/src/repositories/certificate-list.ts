@@ -124,6 +124,15 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
     return applyScope(knex, tables, q, scope, 'c.client_id');
   };
 
+  /** The list without what is joined to it; null where some of that decides what is in it, or in which order. */
+  const alone = (knex: Knex, query: ListQuery, scope: ClientScope): Knex.QueryBuilder | null => {
+    const { view, sort, filter, search } = query;
+    if (filter || search || scope.kind !== 'all' || sort.some(({ field }) => field !== 'issuedAt')) return null;
+    const q = knex({ c: tables.certificates });
+    whereView(q, view, false);
+    return q;
+  };
+
   return {
     async page(query: ListQuery, scope: ClientScope, now: Date): Promise<CertificatePage> {
       return db.read(async (knex) => {
@@ -134,6 +143,7 @@ export const createCertificateListRepository = ({ db, tables }: RepositoryContex
           columns: recordColumns(),
           sortable: sortable(knex, now, query.view),
           isConstant: db.dialect === 'postgres' && isWhole ? ['c.trashed_at', 'c.archived_at'] : [],
+          alone: db.dialect === 'mysql' && isWhole ? alone(knex, query, scope) : null,
         });
         return { rows: rows.map(toRecord), nextCursor };
       });

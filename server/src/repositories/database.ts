@@ -1,9 +1,11 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import type { TextPart } from '../domain/text-match';
+import { codeOf, inTransaction, untilItHolds, type Work } from './transaction';
 
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
@@ -11,61 +13,61 @@ export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 export interface Database {
   dialect: Dialect;
   /** Runs `work` in a transaction; joins the one that is already open, if any, and then neither commits nor rolls it back. */
-  transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: Work<T>): Promise<T>;
   /**
    * Reads outside any transaction of ours, but inside an open one: a second connection would hang on SQLite, whose pool
    * holds one.
    */
   read<T>(work: (knex: Knex) => Promise<T>): Promise<T>;
-  /** Runs once the open transaction has committed, at once where there is none. It may be lost in a crash. */
+  /**
+   * Runs once the open transaction has committed, at once where there is none. It may be lost in a crash. A commit of the
+   * host's that fails looks to Strapi as if it had not.
+   */
   afterCommit(action: () => void): void;
 }
-
-/** Errors after which the same transaction may well succeed: deadlocks, and a lock that was not had in time. */
-const TRANSIENT = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', '40P01', '40001', 'SQLITE_BUSY']);
-const MAX_TRIES = 5;
-
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
 /** Whether a unique index refused the row. */
 export const isUniqueViolation = (error: unknown): boolean =>
   ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(codeOf(error));
 
-/** Runs a transaction of the plugin's own again when it lost a deadlock. */
-const untilItHolds = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tries === MAX_TRIES || !TRANSIENT.has(codeOf(error))) throw error;
-      await new Promise((resolve) => setTimeout(resolve, tries * 20 * (1 + Math.random())));
-    }
-  }
+/** To be made outside any transaction. */
+export const createDatabase = (strapi: Core.Strapi): Database => {
+  // Strapi hands what waits for a commit on to every transaction that begins in the same asynchronous context.
+  const outside = AsyncResource.bind((action: () => void) => action());
+
+  return {
+    get dialect() {
+      return strapi.db.dialect.client as Dialect;
+    },
+    transaction: (work) => untilItHolds(strapi, work),
+    read: (work) => (strapi.db.inTransaction() ? inTransaction(strapi, work) : work(strapi.db.connection)),
+    afterCommit(action) {
+      if (!strapi.db.inTransaction()) return action();
+      void strapi.db.transaction(async ({ onCommit }) => onCommit(() => outside(action)));
+    },
+  };
 };
 
-export const createDatabase = (strapi: Core.Strapi): Database => ({
-  get dialect() {
-    return strapi.db.dialect.client as Dialect;
-  },
-  transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-    const run = () => strapi.db.transaction(({ trx }) => work(trx)) as Promise<T>;
-    return strapi.db.inTransaction() ? run() : untilItHolds(run);
-  },
-  read: (work) =>
-    strapi.db.inTransaction()
-      ? (strapi.db.transaction(({ trx }) => work(trx)) as ReturnType<typeof work>)
-      : work(strapi.db.connection),
-  afterCommit(action) {
-    if (!strapi.db.inTransaction()) return action();
-    void strapi.db.transaction(async ({ onCommit }) => onCommit(action));
-  },
-});
+/** Hexadecimal characters of a document id that nobody can guess: 60 bits, for each second anew. */
+const RANDOM_LENGTH = 15;
 
 /**
- * A document id made here rather than by the database: 24 characters, like those made in SQL. The first is a letter, as
- * in Strapi's own: one that begins with a digit is taken for a row id where a relation is given as text.
+ * What the document ids of this second begin with. A letter comes first, as in Strapi's own: one that begins with a digit
+ * is taken for a row id where a relation is given as text. Then the time, as in a UUID of version 7 (RFC 9562, 6.13): what
+ * is written together lies together in the indexes. At random, each row of a large table would touch a page of its own.
  */
-export const newDocumentId = (): string => `c${randomBytes(12).toString('hex').slice(1)}`;
+const documentIdHead = (): string => {
+  // eslint-disable-next-line no-restricted-syntax -- the machine's time: an id says when it was made, not what is due
+  const seconds = Math.floor(Date.now() / 1000);
+  return `c${seconds.toString(16).padStart(8, '0')}`;
+};
+
+/** A document id made here rather than by the database: 24 characters, like those made in SQL. */
+export const newDocumentId = (): string =>
+  documentIdHead() +
+  randomBytes(Math.ceil(RANDOM_LENGTH / 2))
+    .toString('hex')
+    .slice(0, RANDOM_LENGTH);
 
 /**
  * SQL that differs between the databases, in one place. Bound values in a SELECT list carry no type on PostgreSQL, so
@@ -82,9 +84,14 @@ export const sqlFor = (knex: Knex, dialect: Dialect) => {
     json: (value: unknown) => typed('jsonb')(value === null || value === undefined ? null : JSON.stringify(value)),
     /** A new document id for each row; `seed` is a column that differs between the rows. */
     documentId: (seed: string) => {
-      if (dialect === 'sqlite') return knex.raw(`'c' || substr(lower(hex(randomblob(12))), 2)`);
-      if (dialect === 'postgres') return knex.raw(`'c' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 23)`);
-      return knex.raw(`concat('c', left(md5(concat(uuid(), ??)), 23))`, [seed]);
+      const head = documentIdHead();
+      if (dialect === 'sqlite') return knex.raw('? || substr(lower(hex(randomblob(8))), 1, ?)', [head, RANDOM_LENGTH]);
+      // Behind its version and its variant, which are the same in each.
+      if (dialect === 'postgres')
+        return knex.raw(`?::text || right(replace(gen_random_uuid()::text, '-', ''), ?)`, [head, RANDOM_LENGTH]);
+      // There a UUID is no secret: it tells the time and the machine.
+      const salt = randomBytes(16).toString('hex');
+      return knex.raw('concat(?, left(md5(concat(?, uuid(), ??)), ?))', [head, salt, seed, RANDOM_LENGTH]);
     },
     /** A JSON column of objects without these keys. */
     withoutKeys: (column: string, keys: string[]) =>

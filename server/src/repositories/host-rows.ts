@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
+import { inTransaction } from './transaction';
+
 /** A row as hooks need it. */
 export interface HostRow {
   id: number;
@@ -53,7 +55,7 @@ export const createHostRows = (strapi: Core.Strapi, uid: string) => ({
     strapi.documents(uid as never).findOne({ documentId, populate, fields } as never),
 
   /** All or nothing; inside the host's own transaction, if there is one. */
-  together: <T>(work: () => Promise<T>): Promise<T> => strapi.db.transaction(work) as Promise<T>,
+  together: <T>(work: () => Promise<T>): Promise<T> => inTransaction(strapi, work),
 });
 
 export type HostRows = ReturnType<typeof createHostRows>;

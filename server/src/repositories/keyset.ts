@@ -123,6 +123,8 @@ const order = (query: Knex.QueryBuilder, levels: Level[], idColumn: string, isCo
  * @param columns what to select
  * @param at.id column of the row id, which decides between rows that are alike
  * @param at.isConstant columns that are the same in every row and stand before the sort in an index
+ * @param at.alone the same list without what is joined to it, to find a page behind a cursor by ids alone: MySQL and MariaDB
+ *   begin at the cursor where an index holds all that they need, and at the list's beginning otherwise
  * @returns the rows, and the cursor of the page that follows, null at the end
  * @throws DomainError 400 `cursor_invalid`
  */
@@ -130,14 +132,29 @@ export const readPage = async <S extends string>(
   knex: Knex,
   query: Knex.QueryBuilder,
   page: KeysetPage<S>,
-  at: { id: string; columns: string[]; sortable: Record<S, SortColumn>; isConstant?: string[] }
+  at: {
+    id: string;
+    columns: string[];
+    sortable: Record<S, SortColumn>;
+    isConstant?: string[];
+    alone?: Knex.QueryBuilder | null;
+  }
 ): Promise<{ rows: Record<string, unknown>[]; nextCursor: string | null }> => {
   const levels = page.sort.map(({ field, descending }): Level => {
     const column = at.sortable[field];
     const raw = typeof column.by === 'string' ? knex.raw('??', [column.by]) : column.by;
     return { ...column, name: field, descending, raw };
   });
-  if (page.cursor !== null) afterCursor(query, levels, at.id, readCursor(page.cursor, levels));
+  const cursor = page.cursor === null ? null : readCursor(page.cursor, levels);
+  let ids: number[] | null = null;
+  if (cursor && at.alone) {
+    afterCursor(at.alone, levels, at.id, cursor);
+    order(at.alone, levels, at.id, []);
+    ids = (await at.alone.limit(page.limit + 1).pluck(at.id)) as number[];
+    query.whereIn(at.id, ids);
+  } else if (cursor) {
+    afterCursor(query, levels, at.id, cursor);
+  }
   order(query, levels, at.id, at.isConstant ?? []);
   const found: Record<string, unknown>[] = await query
     .select(
@@ -146,9 +163,10 @@ export const readPage = async <S extends string>(
       ...levels.map(({ raw }, level) => knex.raw('? as ??', [raw, `keyset_${level}`]))
     )
     .limit(page.limit + 1)
-    .offset(page.cursor === null ? page.offset : 0);
+    .offset(cursor === null ? page.offset : 0);
   const rows = found.slice(0, page.limit);
-  const last = found.length > page.limit ? rows.at(-1) : undefined;
+  // One that has gone between the two is no reason to believe that it was the last page.
+  const last = (ids ?? found).length > page.limit ? rows.at(-1) : undefined;
   const next: Cursor | undefined = last && {
     s: signatureOf(levels),
     v: levels.map((level, index) => valueOf(level, last[`keyset_${index}`])),

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { within } from '../ports/within';
 import type { RepositoryContext } from './context';
 import { asNumber } from './database';
 
 /** How long (ms) to wait before a lease is tried to be given back again. */
 const GIVE_BACK_AFTER_MS = [100, 500, 2_000];
+/** How long (ms) all of that may take: a pool waits a minute for a connection that was cut while it was being made. */
+const CALLER_WAITS_MS = 5_000;
 /** The same where nobody waits for it any more. */
 const GIVE_BACK_EVERY_MS = 5_000;
 
@@ -45,10 +48,14 @@ const createPatience = () => {
 
   return async (name: string, giveBack: () => Promise<void>, forMs: number): Promise<void> => {
     const until = performance.now() + forMs;
-    for (const ms of [0, ...GIVE_BACK_AFTER_MS]) {
-      if (ms > 0) await sleep(ms);
-      if (await worked(giveBack)) return;
-    }
+    const atOnce = async (): Promise<boolean> => {
+      for (const ms of [0, ...GIVE_BACK_AFTER_MS]) {
+        if (ms > 0) await sleep(ms);
+        if (await worked(giveBack)) return true;
+      }
+      return false;
+    };
+    if (await within(CALLER_WAITS_MS, atOnce()).catch(() => false)) return;
     left.set(name, { giveBack, until });
     void goOn();
   };

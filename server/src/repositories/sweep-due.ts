@@ -114,8 +114,8 @@ export const createDueRepository = (context: RepositoryContext) => {
 
   return {
     /** Whether there may be work: a few probes of indexes, which is all that most ticks cost. */
-    anythingDue: (now: Date): Promise<boolean> =>
-      db.read(async (knex) => {
+    anythingDue(now: Date): Promise<boolean> {
+      const look = async (knex: Knex): Promise<boolean> => {
         const expired = current(knex)
           .whereIn('c.state', ['approved', 'expiring_soon'])
           .where('c.expires_at', '<=', now);
@@ -124,7 +124,10 @@ export const createDueRepository = (context: RepositoryContext) => {
         if (await soon.first('c.id')) return true;
         const leads = knex(tables.templates).whereNull('archived_at').where('renewal_lead_days', '>', 0);
         return Boolean(await leads.where({ renew_on_expiry: true }).first('id'));
-      }),
+      };
+      // On SQLite the BEGIN finds out whether one of Strapi's was left open, which would hold up Strapi until then.
+      return db.dialect === 'sqlite' ? db.transaction(look) : db.read(look);
+    },
 
     /** Approved certificates whose last day is over. */
     toExpire: (trx: Knex, now: Date, limit: number): Promise<DueChunk> =>

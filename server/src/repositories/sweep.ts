@@ -80,25 +80,24 @@ export const createSweepRepository = (context: RepositoryContext) => {
      */
     async openSiblings(trx: Knex, ids: number[], now: Date): Promise<{ id: number; sibling: number }[]> {
       if (ids.length === 0) return [];
-      return (
-        trx({ c: tables.certificates })
-          .join({ o: tables.certificates }, (join) =>
-            join.on('o.client_id', 'c.client_id').andOn('o.template_id', 'c.template_id').andOn('o.id', '<>', 'c.id')
-          )
-          .whereIn('c.id', ids)
-          .whereNotIn('o.id', ids)
-          // As an expression: SQLite would rather go through every current certificate, by the index on these two.
-          .whereRaw('coalesce(o.archived_at, o.trashed_at) is null')
-          .where((q) =>
-            q
-              .whereIn('o.state', ['missing_info', 'pending_approval'])
-              .orWhereNull('o.expires_at')
-              .orWhere((later) => later.where('o.expires_at', '>', now).whereRaw('o.expires_at > c.expires_at'))
-          )
-          .groupBy('c.id')
-          .select('c.id')
-          .min({ sibling: 'o.id' })
-      );
+      // For each of them by its client, who holds a few: joined, PostgreSQL would go through all that are current, for
+      // which it expects next to none.
+      const sibling = trx({ o: tables.certificates })
+        .min('o.id')
+        .whereRaw('o.client_id = c.client_id')
+        .whereRaw('coalesce(o.template_id, 0) = c.template_id')
+        .whereRaw('coalesce(o.archived_at, o.trashed_at) is null')
+        .whereNotIn('o.id', ids)
+        .where((q) =>
+          q
+            .whereIn('o.state', ['missing_info', 'pending_approval'])
+            .orWhereNull('o.expires_at')
+            .orWhere((later) => later.where('o.expires_at', '>', now).whereRaw('o.expires_at > c.expires_at'))
+        );
+      const rows: { id: number; sibling: number | null }[] = await trx({ c: tables.certificates })
+        .whereIn('c.id', ids)
+        .select({ id: 'c.id', sibling });
+      return rows.flatMap(({ id, sibling: found }) => (found === null ? [] : [{ id, sibling: found }]));
     },
 
     /** Of these, for each client and template the one that ends last: one request follows them all. */

@@ -1,14 +1,14 @@
-import { AsyncResource } from 'node:async_hooks';
-
 import type { NotificationEvent } from '../constants';
 import { errorWord } from '../domain/error-word';
 import type { EventHub } from '../ports/event-hub';
 import type { Database } from '../repositories/database';
 import type { EventSubject } from '../repositories/event-subjects';
-import { breathe } from './batches';
+import { breathe, chunksOf } from './batches';
 
 /** Certificates that are read together. */
 const CHUNK = 200;
+/** Events after which requests have their turn: what listeners do with one takes its time. */
+const BREATH = 20;
 
 interface Deps {
   db: Pick<Database, 'afterCommit'>;
@@ -51,8 +51,10 @@ export const createAnnouncements = ({ db, hub, subjects, log }: Deps) => {
 
   const emitAll = async ({ event, ids, at }: Waiting): Promise<void> => {
     for (let from = 0; from < ids.length && !stopped; from += CHUNK) {
-      for (const subject of await subjects(ids.slice(from, from + CHUNK))) await emit(event, subject, at);
-      await breathe();
+      for (const some of chunksOf(await subjects(ids.slice(from, from + CHUNK)), BREATH)) {
+        for (const subject of some) await emit(event, subject, at);
+        await breathe();
+      }
     }
   };
 
@@ -67,16 +69,13 @@ export const createAnnouncements = ({ db, hub, subjects, log }: Deps) => {
     working = false;
   };
 
-  /** Whoever announces does so within a transaction, which this work must not go on to use. */
-  const outside = AsyncResource.bind((action: () => void) => action());
-
   return {
     /** To be called in the transaction of the change. @param ids row ids of certificates */
     announce(event: NotificationEvent, ids: number[], at: Date): void {
       if (ids.length === 0) return;
       db.afterCommit(() => {
         waiting.push({ event, ids, at });
-        if (!working && !stopped) outside(() => void work());
+        if (!working && !stopped) void work();
       });
     },
 

@@ -57,10 +57,17 @@ export const createCertificates = (
   issuing: Issuing,
   documents: Documents
 ) => {
-  const { clock, config, lists, history, files } = deps;
+  const { clock, config, db, lists, history, files } = deps;
 
   const findFor = (documentId: string, caller: Caller): Promise<CertificateRecord> =>
     transitions.see(documentId, caller);
+
+  /** Removes a document that another one has replaced; not before a host's transaction, which may yet bring it back, commits. */
+  const removeReplaced = async (key: string): Promise<void> => {
+    let removal: Promise<void> | undefined;
+    db.afterCommit(() => (removal = documents.discardReplaced(key)));
+    await removal;
+  };
 
   /** A document that is replaced between its row and the store has gone from there; the row has the new one by then. */
   const opened = async <T>(documentId: string, caller: Caller, open: (record: CertificateRecord) => Promise<T>) => {
@@ -178,7 +185,7 @@ export const createCertificates = (
         await documents.discard(stored);
         throw error;
       }
-      if (replaced !== null) await documents.discardReplaced(replaced);
+      if (replaced !== null) await removeReplaced(replaced);
       return record;
     },
 

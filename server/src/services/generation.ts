@@ -61,10 +61,13 @@ export const createGeneration = (deps: Dependencies, issuing: Issuing) => {
     const release = await leases.acquire(`run:${documentId}`, clock.now(), LEASE_MS);
     if (!release) return;
     try {
-      await pace.untilDone(async (limit) => {
+      await pace.untilDone(async (limit, begun) => {
         const run = await runs.find(documentId);
         if (run?.state !== 'running') return 0;
-        return db.transaction((trx) => step(trx, run, limit));
+        return db.transaction((trx) => {
+          begun();
+          return step(trx, run, limit);
+        });
       });
     } catch (error) {
       if (!(error instanceof Overtaken || error instanceof Stopped)) throw error;

@@ -4,13 +4,21 @@ import { CHUNK_SIZE } from '../constants';
 import type { Traffic } from '../ports/traffic';
 import { breathe } from './batches';
 
-/** Fewer rows would spend the time on statements and commits rather than on rows. */
-const SMALLEST_CHUNK = 100;
-/** How long (ms) a chunk may take while there are requests: about as long as one of them. */
-const CHUNK_MS = 15;
+/** With fewer rows nearly all of the time would go to statements and the commit. */
+const SMALLEST_CHUNK = 25;
+/** How long (ms) a chunk may take while there are requests: hardly longer than one of them, the commit included. */
+const CHUNK_MS = 12;
 /** How long (ms) a chunk waits for requests: a download that takes minutes is no reason to stand still. */
-const PATIENCE_MS = 30;
+const PATIENCE_MS = 100;
+/** How long (ms) a request waits that gives way to others: somebody waits for it, too. */
+const OWN_PATIENCE_MS = 30;
 const GLANCE_MS = 2;
+/** How long (ms) a chunk may take that has waited in vain: on a server that is never idle the work must end all the same. */
+const BUSY_CHUNK_MS = 30;
+/** How long (ms) after a request the next one is expected. */
+const QUIET_MS = 500;
+/** Turns of the event loop after which what came while it stood still, on a connection of its own, is a request. */
+const TURNS = 4;
 
 /** The server is being stopped: what is left is done by the next one, or by another instance. */
 export class Stopped extends Error {
@@ -30,25 +38,28 @@ export interface PaceOptions {
  * finish first.
  */
 export const createPace = ({ traffic, blocking, steady = () => performance.now() }: PaceOptions) => {
-  let seen = traffic.soFar();
-  let rows = CHUNK_SIZE;
   let stopped = false;
 
-  const adapt = (ms: number, done: number): void => {
-    const isAsked = blocking && (traffic.soFar() > seen || traffic.underWay() > 0);
-    seen = traffic.soFar();
-    if (!isAsked) {
-      rows = Math.min(CHUNK_SIZE, rows * 2);
-      return;
-    }
-    const affordable = Math.floor((done * CHUNK_MS) / Math.max(ms, 1));
-    rows = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, affordable));
+  /** Whether somebody would wait behind the next chunk. */
+  const isAsked = (): boolean => blocking && traffic.quietFor() < QUIET_MS;
+
+  /** @returns rows of the next chunk, from how long this one took (ms) for how many */
+  const adapted = (rows: number, { ms, done, inVain }: { ms: number; done: number; inVain: boolean }): number => {
+    if (!isAsked()) return Math.min(CHUNK_SIZE, rows * 2);
+    const affordable = Math.floor((done * (inVain ? BUSY_CHUNK_MS : CHUNK_MS)) / Math.max(ms, 1));
+    return Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, affordable));
   };
 
-  const giveWay = async (own = 0): Promise<void> => {
+  /** @returns whether it has waited in vain */
+  const giveWay = async (own = 0, patienceMs = PATIENCE_MS): Promise<boolean> => {
     await breathe();
-    if (!blocking) return;
-    for (let waited = 0; traffic.underWay() > own && waited < PATIENCE_MS; waited += GLANCE_MS) await sleep(GLANCE_MS);
+    if (!blocking) return false;
+    for (let turn = 1; turn < TURNS; turn += 1) await breathe();
+    // By the clock: on a busy server a nap lasts many times as long as it was meant to.
+    for (const until = performance.now() + patienceMs; traffic.underWay() > own; await sleep(GLANCE_MS)) {
+      if (performance.now() >= until) return true;
+    }
+    return false;
   };
 
   const goOn = (): void => {
@@ -57,34 +68,39 @@ export const createPace = ({ traffic, blocking, steady = () => performance.now()
 
   return {
     /**
-     * Lets requests that wait have their turn between two pages of small work.
+     * Lets requests that wait have their turn between two pages of work.
      * @throws Stopped once the server is being stopped
      */
     async breathe(): Promise<void> {
       goOn();
-      await breathe();
+      await giveWay();
     },
 
     /**
-     * Lets requests that are under way finish, for a moment: between two long statements.
+     * Lets requests that are under way finish, for a moment: between two long statements of one.
      * @param own how many of them are the caller's
      */
-    giveWay,
+    async giveWay(own?: number): Promise<void> {
+      await giveWay(own, OWN_PATIENCE_MS);
+    },
 
     /**
      * Repeats a chunk until there is nothing left.
-     * @param chunk takes how many rows it may handle, and gives how many it has handled: fewer, and it was the last
+     * @param chunk takes how many rows it may handle, and what it calls once it has a connection, and gives how many it
+     *   has handled: fewer, and it was the last
      * @throws Stopped between two chunks, once the server is being stopped
      */
-    async untilDone(chunk: (limit: number) => Promise<number>): Promise<void> {
+    async untilDone(chunk: (limit: number, begun: () => void) => Promise<number>): Promise<void> {
+      let limit = isAsked() ? SMALLEST_CHUNK : CHUNK_SIZE;
       for (;;) {
         goOn();
-        const limit = rows;
-        const from = steady();
-        const done = await chunk(limit);
+        // Until it has its connection it is the chunk that waits, and not the others for it.
+        let from = steady();
+        const done = await chunk(limit, () => (from = steady()));
         if (done < limit) return;
-        adapt(steady() - from, done);
-        await giveWay();
+        const ms = steady() - from;
+        const inVain = await giveWay();
+        limit = adapted(limit, { ms, done, inVain });
       }
     },
 

@@ -119,13 +119,21 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     return { handled: handledOf(chunk, limit), expiringSoon: ids.length };
   };
 
+  /** Writes a chunk in a transaction of its own, and says when it has its connection. */
+  const written = <T>(begun: () => void, chunk: (trx: Knex) => Promise<T>): Promise<T> =>
+    db.transaction((trx) => {
+      begun();
+      return chunk(trx);
+    });
+
   /**
    * Repeats a chunk, each in its own short transaction, until there is nothing left. What it did counts once it has
    * committed: a transaction that lost a deadlock runs again.
    */
   const untilDone = (result: SweepResult, chunk: (trx: Knex, limit: number) => Promise<Chunk>): Promise<void> =>
-    pace.untilDone(async (limit) => {
-      const { handled, expired = 0, expiringSoon = 0, renewed = 0 } = await db.transaction((trx) => chunk(trx, limit));
+    pace.untilDone(async (limit, begun) => {
+      const done = await written(begun, (trx) => chunk(trx, limit));
+      const { handled, expired = 0, expiringSoon = 0, renewed = 0 } = done;
       result.expired += expired;
       result.expiringSoon += expiringSoon;
       result.renewed += renewed;
@@ -139,10 +147,19 @@ export const createSweep = (deps: Dependencies, issuing: Issuing, reminders: Rem
     for (const { id: templateId, leadDays } of run.leads) {
       for (const timeZone of zones) {
         const where = { templateId, timeZone, lastDay: lastDayOf(leadDays, timeZone, run.now) };
-        await untilDone(result, async (trx, limit) => {
-          const found = await due.clientsToRenewEarly(trx, where, run.now, limit);
-          return { handled: found.length, renewed: await renewEarly(trx, [...new Set(found)], run) };
-        });
+        // Looked up by the thousand, which costs as much as for one, and written as few at a time as need be.
+        for (let more = true; more;) {
+          const found = await db.read((knex) => due.clientsToRenewEarly(knex, where, run.now, CHUNK_SIZE));
+          more = found.length === CHUNK_SIZE;
+          await pace.untilDone(async (limit, begun) => {
+            const clients = found.slice(0, limit);
+            const renewed = await written(begun, (trx) => renewEarly(trx, [...new Set(clients)], run));
+            // Behind the commit: a transaction that lost a deadlock runs again.
+            found.splice(0, clients.length);
+            result.renewed += renewed;
+            return clients.length;
+          });
+        }
       }
     }
   };

@@ -61,6 +61,7 @@ const adminToken = async (app: TestStrapi, jwt: string): Promise<string> => {
 /** A client with a document, somebody like them, one who is blocked, and every kind of token. */
 export const startWorld = async () => {
   const app = await startStrapi({
+    graphql: true,
     config: {
       sweep: { enabled: false },
       notifications: { email: { enabled: false }, push: { expo: {} } },

@@ -22,6 +22,7 @@ export type Stage = 'issued' | 'submitted' | 'approved';
 /** An office with everything in it, and requests that use it up. */
 export const startHostileWorld = async () => {
   const app = await startStrapi({
+    graphql: true,
     config: { sweep: { enabled: false }, notifications: { push: { expo: {} } } },
     settings: { 'api.rest.strictParams': false },
   });

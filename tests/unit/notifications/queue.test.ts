@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { redisProblem, webPushProblem } from '../../../server/src/config/notification-rules';
 import { createOutage } from '../../../server/src/notifications/queue/redis-outage';
-import { within } from '../../../server/src/notifications/queue/within';
+import { within } from '../../../server/src/ports/within';
 import { createRateLimit } from '../../../server/src/notifications/rate';
 
 describe('the rate of messages', () => {

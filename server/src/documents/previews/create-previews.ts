@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 
 import { DomainError, notFound } from '../../domain/errors';
 import type { DocumentStore, StoredDocument } from '../../ports/document-store';
+import { within } from '../../ports/within';
 import { PREVIEW_LIMITS, type PreviewLimits } from './limits';
 import { createMemoryCache } from './memory-cache';
 import {
@@ -75,15 +76,6 @@ const readAll = async (stream: Readable, maxBytes: number): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-/** Rejects after so long, as when others hold the slots; the work itself goes on. */
-const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(previewBusy()), milliseconds);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-};
-
 /** Keys that failed lately. Uses the process's own clock, since nothing outside depends on it. */
 const createFailures = () => {
   const until = new Map<string, number>();
@@ -151,7 +143,8 @@ export const createPreviews = ({ store, limits: given, render: givenRender }: Pr
     async of(document) {
       if (!FORMATS.has(document.mime)) throw notFound('Preview');
       if (failures.has(document.stored.key)) throw failed();
-      const bytes = await within(makeOnce(document), limits.timeout * 2);
+      // As when others hold the slots; the work itself goes on.
+      const bytes = await within(limits.timeout * 2, makeOnce(document), previewBusy);
       return { stream: Readable.from([bytes], { objectMode: false }), mime: 'image/jpeg', size: bytes.length };
     },
 

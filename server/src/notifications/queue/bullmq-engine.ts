@@ -1,11 +1,11 @@
 import type { Queue, Worker } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
 
+import { within } from '../../ports/within';
 import { errorCode } from '../delivery-error';
 import { loadBullmq, type Bullmq } from './load-bullmq';
 import { MAX_POLL_MS, type ChannelWork, type EngineLog, type QueueEngine } from './queue-engine';
 import { createOutage } from './redis-outage';
-import { within } from './within';
 
 export interface BullmqEngineOptions {
   /** A URL, or options of ioredis. */

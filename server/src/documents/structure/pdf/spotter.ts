@@ -1,6 +1,6 @@
-import { ACTIVE_NAMES, classOf, decodeName, isEndOfLine, REGULAR } from './syntax';
+import { Landmarks } from './landmarks';
+import { ACTIVE_NAMES, classOf, decodeName, isEndOfLine, REGULAR, SLASH } from './syntax';
 
-const SLASH = 0x2f;
 const PERCENT = 0x25;
 /** Longest token whose text matters. */
 const LONGEST = 128;
@@ -11,7 +11,8 @@ const LONGEST = 128;
  *
  * It looks for what needs several tokens in a row, which no other data shows by chance: an action (`/S /JavaScript`, or
  * an object that is nothing but that name), and a stream that describes itself as an object stream (`obj … /First …
- * stream`), to be compared with those that the reading from front to back came across.
+ * stream`), to be compared with those that the reading from front to back came across. Tokens that can be no part of
+ * either are passed over unread.
  */
 export class PdfSpotter {
   /** The first active name found. */
@@ -26,16 +27,37 @@ export class PdfSpotter {
   private inComment = false;
 
   push(chunk: Buffer): void {
-    const bytes = this.carried.length > 0 ? Buffer.concat([this.carried, chunk]) : chunk;
+    const from = this.carried.length > 0 ? this.finishCarried(chunk) : 0;
+    if (from === chunk.length) return;
+    const rest = chunk.subarray(from);
+    this.carry(rest, this.scan(rest));
+  }
+
+  /** Reads the token that an earlier chunk has begun. @returns where to go on in this one */
+  private finishCarried(chunk: Buffer): number {
+    let end = 0;
+    while (end < chunk.length && classOf(chunk[end] as number) === REGULAR) end += 1;
+    // With the byte behind it, which ends it, and may begin another.
+    const bytes = Buffer.concat([this.carried, chunk.subarray(0, end + 1)]);
     const done = this.scan(bytes);
-    // A token that reaches the end goes on in the next chunk; of an endless one, its last bytes are enough.
+    this.carry(bytes, end === chunk.length ? done : bytes.length);
+    return end === chunk.length ? end : end + 1 - (bytes.length - done);
+  }
+
+  /** A token that reaches the end goes on in the next chunk; of an endless one, its last bytes are enough. */
+  private carry(bytes: Buffer, done: number): void {
     this.carried = Buffer.from(bytes.subarray(Math.max(done, bytes.length - LONGEST)));
   }
 
   /** @returns where the last, unfinished token begins */
   private scan(bytes: Buffer): number {
+    const landmarks = new Landmarks(bytes);
     let at = 0;
     while (at < bytes.length) {
+      if (!this.expectsAction && !this.inComment && landmarks.pays) {
+        at = landmarks.next(at, { first: this.isInObject && !this.hasFirst, stream: this.hasFirst });
+        if (at === bytes.length) break;
+      }
       const byte = bytes[at] as number;
       if (this.inComment) {
         this.inComment = !isEndOfLine(byte);

@@ -9,6 +9,8 @@ for (const char of '()<>[]{}/%') CLASSES[char.charCodeAt(0)] = DELIMITER;
 
 export const classOf = (byte: number): number => CLASSES[byte] as number;
 
+export const SLASH = 0x2f;
+
 export const isEndOfLine = (byte: number): boolean => byte === 0x0a || byte === 0x0d;
 
 /** A name as a reader understands it: `#4A` stands for `J` (ISO 32000-1, 7.3.5). */
