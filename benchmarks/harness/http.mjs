@@ -1,12 +1,24 @@
 import http from 'node:http';
 import autocannon from 'autocannon';
 
+const JSON_BODY = { 'content-type': 'application/json' };
+
 /**
  * As many requests as `connections` can make in `seconds`.
  * @param tokens one for each connection, in turn
  * @returns milliseconds that the server needed for each, and how many there were
  */
-export const load = async (url, { tokens, connections = 10, seconds = 1.5, body }) => {
+export const load = async (url, options) => {
+  const { seconds = 1.5 } = options;
+  const lap = await loadFor(url, { ...options, seconds });
+  if (lap.units > 0) return lap;
+  // So slow that a lap was too short for a single one.
+  const longer = await loadFor(url, { ...options, seconds: seconds * 10 });
+  if (longer.units === 0) throw new Error(`${url}: not one request was answered in ${seconds * 10} s`);
+  return longer;
+};
+
+const loadFor = async (url, { tokens, connections = 10, seconds, body }) => {
   let next = 0;
   const result = await autocannon({
     url,
@@ -18,13 +30,18 @@ export const load = async (url, { tokens, connections = 10, seconds = 1.5, body 
       next += 1;
       client.setHeaders({
         ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(body ? JSON_BODY : {}),
       });
     },
   });
   if (result.non2xx + result.errors + result.timeouts > 0) {
     throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors, ${result.timeouts} time-outs`);
   }
+  // What was under way when the time was up is still being worked on: at the end of the queue comes one more.
+  await request(url, {
+    token: tokens[0],
+    ...(body && { method: 'POST', body: JSON.stringify(body), headers: JSON_BODY }),
+  });
   return { ms: result.duration * 1000, units: result.requests.total };
 };
 

@@ -46,7 +46,7 @@ const facts = (cell) => [
   ...(cell.plugin?.queries === undefined
     ? []
     : [`${cell.plugin.queries.toFixed(cell.plugin.queries < 1 ? 3 : 1)} queries`]),
-  ...(cell.memory ? [`memory kept ${cell.memory.growth.toFixed(0)} MB, peak ${cell.memory.peak.toFixed(0)} MB`] : []),
+  ...(cell.memory ? [`memory kept ${cell.memory.growth.toFixed(0)} MB`] : []),
   ...(cell.foreground
     ? [
         `foreground p50 ${time(cell.foreground.idle.p50)} -> ${time(cell.foreground.busy.p50)}, ` +

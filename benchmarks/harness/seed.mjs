@@ -59,7 +59,7 @@ const inserted = async (host, plan, trx) => {
     tables.users,
     {
       id: 'n',
-      document_id: sql.documentId,
+      document_id: sql.randomId,
       username: sql.concat(`'client'`, 'n'),
       email: sql.concat(`'client'`, 'n', `'@example.com'`),
       provider: `'local'`,
@@ -72,7 +72,7 @@ const inserted = async (host, plan, trx) => {
 
   const certificate = (end) => ({
     id: 'n',
-    document_id: sql.documentId,
+    document_id: sql.documentId(`${Math.floor(now.getTime() / 1000)} - n`),
     name: `'${NAME}'`,
     expires: sql.true,
     state: `'approved'`,
@@ -122,7 +122,7 @@ const seedPeer = async ({ tableOf, linkOf, sql, tables }, trx, { now }, { issued
   const document = ['document_name', 'document_mime', 'document_size'];
   for (const column of [...copied, ...document]) columns[column] = column;
   for (const column of ['issued_at', 'uploaded_at', 'approved_at']) columns[column] = column;
-  await insert(trx, table, { document_id: sql.documentId, ...columns }, { from: tables.certificates });
+  await insert(trx, table, { document_id: sql.randomId, ...columns }, { from: tables.certificates });
   const link = (attribute, target) => {
     const { table: name, from, to } = linkOf(PEER, attribute);
     return insert(trx, name, { [from]: 'id', [to]: target }, { from: tables.certificates });

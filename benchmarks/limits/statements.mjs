@@ -25,7 +25,7 @@ export const statements = (trx, { tables, sql }, { at, batch }) => {
     insert(
       tables.events,
       EVENT,
-      `select ${sql.documentId}, c.id, '${action}', ${instant}, 'system', ${details ? `'${details}'` : 'null'}, ${stamps}
+      `select ${sql.documentId()}, c.id, '${action}', ${instant}, 'system', ${details ? `'${details}'` : 'null'}, ${stamps}
          from ${tables.certificates} c where ${where}`,
       [at, at, at, at, ...bindings]
     );
@@ -39,7 +39,7 @@ export const statements = (trx, { tables, sql }, { at, batch }) => {
     insert(
       tables.notifications,
       OUTBOX,
-      `select ${sql.documentId}, c.id, c.client_id, '${event}', 'email', ${dedupe(event)}, ${sql.text}, 'pending', 0,
+      `select ${sql.documentId()}, c.id, c.client_id, '${event}', 'email', ${dedupe(event)}, ${sql.text}, 'pending', 0,
               ${instant}, ${stamps}
          from ${tables.certificates} c join ${tables.users} u on u.id = c.client_id
         where (u.blocked = ${sql.false} or u.blocked is null) and ${where}`,
@@ -67,7 +67,7 @@ export const statements = (trx, { tables, sql }, { at, batch }) => {
       await insert(
         tables.certificates,
         CERTIFICATE,
-        `select ${sql.documentId}, t.name, t.expires, 'missing_info', t.id, c.client_id, c.center_id,
+        `select ${sql.documentId()}, t.name, t.expires, 'missing_info', t.id, c.client_id, c.center_id,
                 ${sql.concat(`'renewal:'`, 'c.document_id')}, c.id, ${instant}, 1, ${stamps}
            from ${tables.certificates} c join ${tables.templates} t on t.id = c.template_id
           where ${expired}`,
@@ -84,7 +84,7 @@ export const statements = (trx, { tables, sql }, { at, batch }) => {
       await insert(
         tables.certificates,
         CERTIFICATE,
-        `select ${sql.documentId}, t.name, t.expires, 'missing_info', t.id, u.id, null,
+        `select ${sql.documentId()}, t.name, t.expires, 'missing_info', t.id, u.id, null,
                 ${sql.concat(sql.text, 'u.document_id')}, null, ${instant}, 1, ${stamps}
            from ${tables.users} u join ${tables.templates} t on t.id = ${template}
           where u.id between ? and ?`,

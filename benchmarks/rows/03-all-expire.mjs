@@ -28,21 +28,26 @@ export const row = {
     const cell = await alternate(
       {
         plugin: async (lap) => {
+          await stage.call('collect');
           const watch = server.memory();
           const result = await server.call(file, 'plugin', size, slice(lap, 0));
+          // Not what the peer's laps leave behind, which is collected whenever Node thinks fit.
+          await stage.call('collect');
           memory.push(watch.stop());
           return result;
         },
         peer: (lap) => server.call(file, 'peer', size, lap, peerRows(stage)),
-        limit: (lap) => server.call(file, 'limit', size, slice(lap, 1)),
+        limit: async (lap) => {
+          await stage.call('collect');
+          return server.call(file, 'limit', size, slice(lap, 1));
+        },
       },
       laps
     );
-    // Measured over later laps, when everything is warm: what a slice leaves behind.
+    // Over later laps, when everything is warm: what a slice leaves behind.
     if (memory.length > 1 && memory.every(Boolean)) {
       cell.memory = {
         growth: memory.at(-1).after - memory[0].after,
-        peak: Math.max(...memory.map(({ peak }) => peak)) - memory[0].before,
         rows: (memory.length - 1) * layout(size).sliceRows,
       };
     }
