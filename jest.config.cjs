@@ -24,7 +24,6 @@ const project = (name, options = {}) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground'],
   transform,
   transformIgnorePatterns: [`/node_modules/(?!temporal-)`],
-  setupFilesAfterEnv: ['<rootDir>/tests/helpers/retry.cjs'],
   ...options,
 });
 

@@ -4,28 +4,30 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { lastTries } from './second-try.mjs';
 
 const [folder] = process.argv.slice(2);
-const runs = fs
+const suites = fs
   .readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
+  .filter((name) => name.endsWith('.json') && !name.endsWith('.again.json'))
+  .flatMap((name) => lastTries(path.join(folder, name)));
 
-const sum = (count) => runs.reduce((total, run) => total + count(run), 0);
-const passed = sum((run) => run.numPassedTests);
-// A suite that could not even start has no test to count as failed.
-const failed = sum((run) => run.numFailedTests + run.numRuntimeErrorTestSuites);
-const skipped = sum((run) => run.numPendingTests + run.numTodoTests);
-const again = runs.flatMap(({ testResults }) =>
-  testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ invocations }) => invocations > 1)
-      .map(({ fullName }) => `${path.basename(name)}: ${fullName}`)
-  )
-);
-for (const test of again) console.log(`tried again: ${test}`);
+const tests = suites.flatMap(({ assertionResults }) => assertionResults);
+const count = (...states) => tests.filter(({ status }) => states.includes(status)).length;
+// A suite that could not start, or not end, has no test to count as failed.
+const isLost = ({ status, assertionResults }) =>
+  status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
+const lost = suites.filter(isLost).length;
+
+const passed = count('passed');
+const failed = count('failed') + lost;
+const skipped = count('pending', 'todo');
+const again = suites.filter(({ again }) => again !== null);
+for (const { name, again: failures } of again) {
+  console.log(`tried again: ${path.basename(name)}: ${failures.join('; ') || 'it did not start'}`);
+}
 
 console.log(
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}${again.length > 0 ? `, ${again.length} tried again` : ''}`
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}${again.length > 0 ? `, ${again.length} ${again.length === 1 ? 'file' : 'files'} tried again` : ''}`
 );
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

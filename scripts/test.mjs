@@ -1,6 +1,7 @@
 /**
  * Runs the tests: `node scripts/test.mjs [--db=postgres,mysql] <project>... [-- <jest options>]`. Sets up first what the
- * projects need. With `TEST_RESULTS=<folder>` jest's own results are left there as JSON, one file for each run.
+ * projects need. With `TEST_RESULTS=<folder>` jest's own results are left there as JSON, one file for each run. In CI
+ * (`CI=true`) what failed gets a second try: see second-try.mjs.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -9,6 +10,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { provideDatabase } from './databases.mjs';
 import { provideTables } from './empty-tables.mjs';
+import { failedFiles, secondResults } from './second-try.mjs';
 import { fail, root, setup } from './setup.mjs';
 
 const PROJECTS = ['unit', 'integration', 'graphql', 'e2e'];
@@ -25,8 +27,10 @@ const relay = (stream, name, to) => {
 const workers = (projects, isAlone) =>
   isAlone && availableParallelism() === 2 && !projects.includes('e2e') ? ['--maxWorkers=2'] : [];
 
-const jest = (projects, rest, env, { results, name }) =>
+const jest = (projects, rest, env, { results, name, files = [] }) =>
   new Promise((resolve, reject) => {
+    // A bare word would count as one more project.
+    const patterns = rest.filter((word) => !word.startsWith('-')).map((word) => `--testPathPatterns=${word}`);
     const args = [
       // jest runs test files in a VM context, where `import()` of an ESM package needs this.
       '--experimental-vm-modules',
@@ -39,8 +43,7 @@ const jest = (projects, rest, env, { results, name }) =>
       ...(process.env.CI ? ['--forceExit'] : []),
       ...(results ? ['--json', `--outputFile=${results}`] : []),
       ...rest.filter((word) => word.startsWith('-')),
-      // A bare word would count as one more project.
-      ...rest.filter((word) => !word.startsWith('-')).map((word) => `--testPathPatterns=${word}`),
+      ...(files.length > 0 ? ['--runTestsByPath', ...files] : patterns),
     ];
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -79,7 +82,12 @@ const main = async () => {
       if (needsTables) tables = await provideTables(client, database.env);
       const env = { ...process.env, ...database.env, ...tables?.env, TEST_DB: client };
       const results = resultsDir && path.join(resultsDir, `${client}-${projects.join('-')}.json`);
-      return await jest(projects, rest, env, { results, name: clients.length > 1 ? client : null });
+      const name = clients.length > 1 ? client : null;
+      const code = await jest(projects, rest, env, { results, name });
+      const files = code !== 0 && results && process.env.CI ? failedFiles(results) : [];
+      if (files.length === 0) return code;
+      process.stdout.write(`\nA second try on ${client}: ${files.map((file) => path.basename(file)).join(', ')}\n`);
+      return await jest(projects, rest, env, { results: secondResults(results), name, files });
     } finally {
       await tables?.remove();
       await database.stop();
