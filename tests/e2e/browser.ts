@@ -74,8 +74,7 @@ export const openBrowser = async (url: string) => {
     const page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
-      if (/Content Security Policy|Missing message: "certificates\./i.test(message.text()))
-        problems.push(message.text());
+      if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
     });
     await page.goto(`${url}/admin${path}`);
     return page;

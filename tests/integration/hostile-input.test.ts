@@ -11,7 +11,7 @@ import { changes, instead, seldom, text, toJson, wellFormed } from './hostile/va
 import { startHostileWorld, type HostileWorld, type Things } from './hostile/world';
 
 /** Requests for each route; more, and others: `INPUT_RUNS=500 INPUT_SEED=7 npm run test:integration -- hostile`. */
-const RUNS = Number(process.env.INPUT_RUNS ?? (databaseClient() === 'sqlite' ? 24 : 12));
+const RUNS = Number(process.env.INPUT_RUNS ?? (databaseClient() === 'sqlite' ? 16 : 6));
 const SEED = Number(process.env.INPUT_SEED ?? 20_260_401);
 
 let world: HostileWorld;

@@ -1,3 +1,4 @@
+import { databaseClient } from '../helpers';
 import { everythingOf } from './callers/rest';
 import { callPanel, PANEL, panelCellOf, stageOf } from './callers/panel';
 import { NOTHING, PANEL_CALLERS, startPanelWorld, type PanelWorld } from './callers/panel-world';
@@ -76,8 +77,11 @@ describe('what lists do not tell cannot be guessed', () => {
     ['populate[staff][fields][0]', 'password', 'email'],
     ['fields[0]', 'password', 'documentId'],
   ];
+  const guessers = ['pro-here', 'pro-elsewhere', 'manager', 'admin-token'] as const;
+  // The door refuses them before any database is asked, and the figures listen to no question: one is enough there.
+  const isEnough = (list: string) => databaseClient() !== 'sqlite' || list === '/stats';
   const cases = LISTS.flatMap((list) =>
-    (['pro-here', 'pro-elsewhere', 'manager', 'admin-token'] as const).map((who) => [list, who] as const)
+    guessers.slice(0, isEnough(list) ? 1 : undefined).map((who) => [list, who] as const)
   );
 
   it.each(cases)('from %s as %s', async (list, caller) => {
