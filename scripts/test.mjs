@@ -24,8 +24,13 @@ const relay = (stream, name, to) => {
  * On a machine with two cores jest would take one of them, and suites spend much of their time in waiting. Browsers are
  * left alone: two at once are slower than one after the other.
  */
-const workers = (projects, isAlone) =>
-  isAlone && availableParallelism() === 2 && !projects.includes('e2e') ? ['--maxWorkers=2'] : [];
+const workers = (projects, rest, isAlone) =>
+  isAlone &&
+  availableParallelism() === 2 &&
+  !projects.includes('e2e') &&
+  !rest.some((word) => word.startsWith('--maxWorkers'))
+    ? ['--maxWorkers=2']
+    : [];
 
 const jest = (projects, rest, env, { results, name, files = [] }) =>
   new Promise((resolve, reject) => {
@@ -38,7 +43,7 @@ const jest = (projects, rest, env, { results, name, files = [] }) =>
       path.join(root, 'node_modules/jest/bin/jest.js'),
       '--selectProjects',
       ...projects,
-      ...workers(projects, !name),
+      ...workers(projects, rest, !name),
       // A handle that a library leaves open must not hold up a machine that waits for the exit code.
       ...(process.env.CI ? ['--forceExit'] : []),
       ...(results ? ['--json', `--outputFile=${results}`] : []),
@@ -61,8 +66,9 @@ const jest = (projects, rest, env, { results, name, files = [] }) =>
 const main = async () => {
   const given = process.argv.slice(2);
   const projects = given.filter((word) => PROJECTS.includes(word));
+  // The last word holds: `npm run test:db -- --db=mysql` is one of the two.
   const clients = given
-    .find((word) => word.startsWith('--db='))
+    .findLast((word) => word.startsWith('--db='))
     ?.slice('--db='.length)
     .split(',') ?? ['sqlite'];
   const rest = given.filter((word) => !PROJECTS.includes(word) && !word.startsWith('--db=') && word !== '--');
