@@ -35,5 +35,7 @@ const booting = {
 module.exports = {
   // A hook may start Strapi twice, and MariaDB on a busy machine takes its time to make sixty tables.
   testTimeout: 60_000,
+  // Each Strapi that a worker has started leaves some 70 MB to it, and what a test then times is the collecting of garbage.
+  workerIdleMemoryLimit: '800MB',
   projects: [project('unit'), project('integration', booting), project('graphql', booting), project('e2e', booting)],
 };
