@@ -2,7 +2,7 @@
  * Suites share a small machine with each other, databases, mail servers and browsers, and a run of all of them is lost where
  * one has waited a moment too short. In CI a file in which something failed is run once more, from its start and after the
  * others. What it said the first time stands in the output, and the summary names it, so that no file that needs this hides.
- * Chance has a fixed seed wherever a suite throws dice, so the second try is the same game.
+ * What suites draw at random has a fixed seed, and in unit tests one that the failure names, so that none is lost by a second try.
  */
 import fs from 'node:fs';
 
